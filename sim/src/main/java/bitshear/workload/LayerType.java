@@ -1,0 +1,29 @@
+package bitshear.workload;
+
+/** What a layer computes. Only the first three hold weights and multiply. */
+public enum LayerType {
+    CONV,
+    FULLY_CONNECTED,
+    MATMUL,
+    MAX_POOL,
+    AVG_POOL,
+    GLOBAL_AVG_POOL,
+    ADD,
+    MUL,
+    CONCAT,
+    SPLIT,
+    SHUFFLE,
+    BATCH_NORM,
+    ACTIVATION,
+    RESIZE,
+    PAD,
+    SLICE,
+    RESHAPE,
+    /** Moves data without multiply-accumulates; kept so that the graph stays whole. */
+    OTHER;
+
+    /** Whether the layer is a sum of products of weights and activations, the work the PE does. */
+    public boolean isWeighted() {
+        return this == CONV || this == FULLY_CONNECTED || this == MATMUL;
+    }
+}
