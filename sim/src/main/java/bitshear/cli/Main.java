@@ -17,8 +17,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
+        PrintStream out =
+                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
+        PrintStream err =
+                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
         int status = run(new Console(out, err, System.console() != null), args);
         out.flush();
         err.flush();
@@ -55,7 +57,8 @@ public final class Main {
             return EXIT_BAD_INPUT;
         }
         err.println("bitshear: internal error, please report this with the configuration and these lines:");
-        err.println("bitshear " + Version.current() + ", Java " + Runtime.version() + ", arguments: " + String.join(" ", args));
+        err.println("bitshear " + Version.current() + ", Java " + Runtime.version() + ", arguments: "
+                + String.join(" ", args));
         failure.printStackTrace(err);
         return EXIT_FAILED;
     }
