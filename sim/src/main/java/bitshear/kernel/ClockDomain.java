@@ -43,7 +43,8 @@ public final class ClockDomain {
         this.kernel = Objects.requireNonNull(kernel, "kernel");
         this.name = Objects.requireNonNull(name, "name");
         if (periodPs <= 0) {
-            throw new IllegalArgumentException("clock " + name + ": period " + periodPs + " ps, expected at least 1 ps");
+            throw new IllegalArgumentException(
+                    "clock " + name + ": period " + periodPs + " ps, expected at least 1 ps");
         }
         this.periodPs = periodPs;
         this.edge = new Event(name) {
@@ -190,7 +191,6 @@ public final class ClockDomain {
          * Makes the component not tick until it is armed again, not even on an edge that is firing now. From within its
          * own tick it is the tick's return value that decides.
          */
-
         public void disarm() {
             ClockDomain.this.disarm(index);
         }

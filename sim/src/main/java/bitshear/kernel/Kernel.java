@@ -60,8 +60,8 @@ public abstract sealed class Kernel permits FastKernel, StockKernel {
     /** The checks every scheduling has to pass; they leave the event marked as this kernel's. */
     final void admit(Event event, long timePs, boolean scheduled) {
         if (timePs < nowPs()) {
-            throw new IllegalArgumentException(
-                    "event " + event.name() + " scheduled for " + timePs + " ps, which is before now, " + nowPs() + " ps");
+            throw new IllegalArgumentException("event " + event.name() + " scheduled for " + timePs
+                    + " ps, which is before now, " + nowPs() + " ps");
         }
         if (scheduled) {
             throw new IllegalStateException("event " + event.name() + " is scheduled already, for " + event.timePs

@@ -36,8 +36,7 @@ class ClockDomainTest {
 
         kernel.run();
 
-        assertEquals(
-                List.of("first@1=1000ps", "second@1=1000ps", "first@2=2000ps", "second@10=10000ps"), trace);
+        assertEquals(List.of("first@1=1000ps", "second@1=1000ps", "first@2=2000ps", "second@10=10000ps"), trace);
         assertEquals(4, kernel.executedEvents());
         assertEquals(10000, kernel.nowPs());
     }
