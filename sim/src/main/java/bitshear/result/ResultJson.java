@@ -1,0 +1,111 @@
+package bitshear.result;
+
+import bitshear.input.InvalidInputException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
+/**
+ * Result records as JSON: component names in snake_case, keys in the records' order, two spaces of indentation, line feeds.
+ * The same record gives the same bytes everywhere.
+ */
+public final class ResultJson {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
+
+    private static final ObjectWriter WRITER = MAPPER.writer(new DefaultPrettyPrinter(
+                    Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER))
+            .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+            .withArrayIndenter(new DefaultIndenter("  ", "\n")));
+
+    private ResultJson() {}
+
+    /** The record as UTF-8 JSON with a line feed at its end. */
+    public static byte[] bytes(Object result) {
+        try {
+            return (WRITER.writeValueAsString(result) + "\n").getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a result record is not writable as JSON", e);
+        }
+    }
+
+    /**
+     * Reads a record from a file that {@link #bytes} wrote. Keys it does not know are ignored: a result may hold more.
+     *
+     * @throws InvalidInputException naming the file, the line and the key, if the file is missing or truncated, was written
+     *     in another format version, lacks a key or holds an impossible value
+     */
+    public static <T> T read(Path file, Class<T> type) {
+        try {
+            return read(file.toString(), Files.readAllBytes(file), type);
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException(file + ": does not exist, expected a result file", e);
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    static <T> T read(String file, byte[] json, Class<T> type) {
+        try {
+            // The version first: in a file of another version any key may mean something else.
+            JsonNode root = MAPPER.readTree(json);
+            if (!(root instanceof ObjectNode object)) {
+                throw new InvalidInputException(file + ": is not a JSON object, expected a result file");
+            }
+            JsonNode version = object.path("schema_version");
+            if (!version.isInt() || version.intValue() != RunResult.SCHEMA_VERSION) {
+                throw new InvalidInputException(file + ": schema_version: is "
+                        + (version.isMissingNode() ? "missing" : version.toString()) + ", expected "
+                        + RunResult.SCHEMA_VERSION);
+            }
+            return MAPPER.readValue(json, type);
+        } catch (JsonMappingException e) {
+            throw problem(file, e, keyOf(e));
+        } catch (JsonProcessingException e) {
+            throw problem(file, e, "");
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static InvalidInputException problem(String file, JsonProcessingException e, String key) {
+        String line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
+        Throwable cause = e.getCause();
+        boolean ours = cause instanceof IllegalArgumentException || cause instanceof NullPointerException;
+        String message = ours ? cause.getMessage() : e.getOriginalMessage();
+        return new InvalidInputException(
+                file + line + ": " + (ours || key.isEmpty() ? "" : key + ": ") + message.replaceAll("\\s+", " "), e);
+    }
+
+    private static String keyOf(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(part -> part.getFieldName() == null ? "[" + part.getIndex() + "]" : part.getFieldName())
+                .collect(Collectors.joining("."));
+    }
+}
