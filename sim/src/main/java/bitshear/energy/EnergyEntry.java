@@ -20,7 +20,8 @@ public record EnergyEntry(
         Objects.requireNonNull(event);
         Objects.requireNonNull(source);
         if (count < 0) {
-            throw new IllegalArgumentException(component + "." + event + ": count is " + count + ", expected at least 0");
+            throw new IllegalArgumentException(
+                    component + "." + event + ": count is " + count + ", expected at least 0");
         }
         if (!(pjPerEvent >= 0) || Double.isInfinite(pjPerEvent)) {
             throw new IllegalArgumentException(component + "." + event + ": energy per event is " + pjPerEvent

@@ -30,8 +30,8 @@ public final class EnergyLedger {
     public EnergyLedger add(EnergyEntry entry) {
         EnergyGroup group = groupOf.putIfAbsent(entry.component(), entry.group());
         if (group != null && group != entry.group()) {
-            throw new IllegalArgumentException(entry.component() + " is booked under " + entry.group().key() + " and under "
-                    + group.key() + ", expected one group per component");
+            throw new IllegalArgumentException(entry.component() + " is booked under "
+                    + entry.group().key() + " and under " + group.key() + ", expected one group per component");
         }
         entries.add(entry);
         return this;
@@ -125,8 +125,8 @@ public final class EnergyLedger {
                     mm2 == null ? 0 : mm2,
                     entry.source()));
         }
-        areaLeft.forEach((component, mm2) -> rows.add(
-                new ComponentRow(component, area.groupOf(component).key(), "area", 0, 0, 0, mm2, area.sourceOf(component))));
+        areaLeft.forEach((component, mm2) -> rows.add(new ComponentRow(
+                component, area.groupOf(component).key(), "area", 0, 0, 0, mm2, area.sourceOf(component))));
         return rows;
     }
 

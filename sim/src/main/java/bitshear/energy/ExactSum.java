@@ -11,7 +11,8 @@ import java.math.RoundingMode;
 final class ExactSum {
     private static final MathContext FIFTEEN_DIGITS = new MathContext(15, RoundingMode.HALF_EVEN);
 
-    // new BigDecimal(double) is the exact binary value; BigDecimal.valueOf would go through Double.toString, whose digits
+    // new BigDecimal(double) is the exact binary value; BigDecimal.valueOf would go through Double.toString, whose
+    // digits
     // differ between JDKs.
     private BigDecimal sum = BigDecimal.ZERO;
 

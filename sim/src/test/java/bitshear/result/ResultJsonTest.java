@@ -54,23 +54,67 @@ final class ResultJsonTest {
     void theKeysAreTheOnesThatScriptsRelyOn() throws IOException {
         JsonNode root = JsonMapper.builder().build().readTree(JSON);
         assertEquals(
-                List.of("schema_version", "name", "architecture", "network", "format", "batch", "cycles", "time_ps", "pe",
-                        "stall_ps", "energy_pj", "area_mm2", "power_mw", "dram", "layers", "wall_s", "events"),
+                List.of(
+                        "schema_version",
+                        "name",
+                        "architecture",
+                        "network",
+                        "format",
+                        "batch",
+                        "cycles",
+                        "time_ps",
+                        "pe",
+                        "stall_ps",
+                        "energy_pj",
+                        "area_mm2",
+                        "power_mw",
+                        "dram",
+                        "layers",
+                        "wall_s",
+                        "events"),
                 keys(root));
         assertEquals(
-                List.of("busy_cycles", "compute_cycles", "utilization", "weight_groups", "essential_bits", "kept_bits",
+                List.of(
+                        "busy_cycles",
+                        "compute_cycles",
+                        "utilization",
+                        "weight_groups",
+                        "essential_bits",
+                        "kept_bits",
                         "original_bits"),
                 keys(root.get("pe")));
         assertEquals(List.of("total", "groups", "components"), keys(root.get("energy_pj")));
         assertEquals(List.of("pe", "buffers", "dma", "dram"), keys(root.at("/energy_pj/groups")));
         assertEquals(List.of("total", "components"), keys(root.get("area_mm2")));
         assertEquals(
-                List.of("finish_cycle", "n_ACT", "n_PRE", "n_RD", "n_WR", "n_REF", "row_hits", "row_misses", "row_conflicts",
-                        "bandwidth_gbps", "avg_read_latency_ns", "bytes_read", "bytes_written"),
+                List.of(
+                        "finish_cycle",
+                        "n_ACT",
+                        "n_PRE",
+                        "n_RD",
+                        "n_WR",
+                        "n_REF",
+                        "row_hits",
+                        "row_misses",
+                        "row_conflicts",
+                        "bandwidth_gbps",
+                        "avg_read_latency_ns",
+                        "bytes_read",
+                        "bytes_written"),
                 keys(root.get("dram")));
         assertEquals(
-                List.of("index", "name", "type", "cycles", "compute_cycles", "weight_groups", "macs", "bytes_read",
-                        "bytes_written", "tiling", "bound_by"),
+                List.of(
+                        "index",
+                        "name",
+                        "type",
+                        "cycles",
+                        "compute_cycles",
+                        "weight_groups",
+                        "macs",
+                        "bytes_read",
+                        "bytes_written",
+                        "tiling",
+                        "bound_by"),
                 keys(root.get("layers").get(0)));
     }
 

@@ -45,17 +45,51 @@ public final class SampleResult {
                                 "dram_background", 500_000.0)),
                 new RunResult.Area(
                         0.25,
-                        map("e_alignment", 0.017, "bit_extraction", 0.008, "compute_units", 0.003, "control", 0.011,
-                                "weight_buffer", 0.081, "activation_buffer", 0.081, "output_buffer", 0.039,
-                                "dma", 0.01)),
+                        map(
+                                "e_alignment",
+                                0.017,
+                                "bit_extraction",
+                                0.008,
+                                "compute_units",
+                                0.003,
+                                "control",
+                                0.011,
+                                "weight_buffer",
+                                0.081,
+                                "activation_buffer",
+                                0.081,
+                                "output_buffer",
+                                0.039,
+                                "dma",
+                                0.01)),
                 0.5,
-                new RunResult.Dram(1_600_000, 400, 392, 24_000, 8_000, 256, 31_600, 8, 392, 1.024, 61.25, 1_536_000,
-                        512_000),
+                new RunResult.Dram(
+                        1_600_000, 400, 392, 24_000, 8_000, 256, 31_600, 8, 392, 1.024, 61.25, 1_536_000, 512_000),
                 List.of(
-                        new RunResult.Layer(0, firstLayerName, "conv", 1_400_000, 1_300_000, 200_000, 64_000_000,
-                                1_000_000, 500_000, "16 x 56 x 64, weight-outer", "compute"),
-                        new RunResult.Layer(1, "fc", "fully-connected", 600_000, 200_000, 100_000, 512_000, 536_000,
-                                12_000, "1000 x 1 x 512, activation-outer", "weights")),
+                        new RunResult.Layer(
+                                0,
+                                firstLayerName,
+                                "conv",
+                                1_400_000,
+                                1_300_000,
+                                200_000,
+                                64_000_000,
+                                1_000_000,
+                                500_000,
+                                "16 x 56 x 64, weight-outer",
+                                "compute"),
+                        new RunResult.Layer(
+                                1,
+                                "fc",
+                                "fully-connected",
+                                600_000,
+                                200_000,
+                                100_000,
+                                512_000,
+                                536_000,
+                                12_000,
+                                "1000 x 1 x 512, activation-outer",
+                                "weights")),
                 0.125,
                 123_456);
     }
@@ -63,7 +97,8 @@ public final class SampleResult {
     public static List<ComponentRow> rows() {
         return List.of(
                 new ComponentRow("compute_units", "pe", "cu_cycle", 16_000, 3.356875, 53_710, 0.003, "Table, 7"),
-                new ComponentRow("compute_units", "pe", "leakage_ps", 2_000_000_000L, 0.005371, 10_742_000, 0, "Table 7"));
+                new ComponentRow(
+                        "compute_units", "pe", "leakage_ps", 2_000_000_000L, 0.005371, 10_742_000, 0, "Table 7"));
     }
 
     public static Manifest manifest() {
