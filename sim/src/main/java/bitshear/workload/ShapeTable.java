@@ -162,14 +162,15 @@ public final class ShapeTable {
         List<String> bad = new ArrayList<>();
         for (String column : REQUIRED) {
             if (!header.contains(column)) {
-                bad.add(source + ":1: " + column + ": column missing, expected the columns " + String.join(",", REQUIRED));
+                bad.add(source + ":1: " + column + ": column missing, expected the columns "
+                        + String.join(",", REQUIRED));
             }
         }
         Set<String> seen = new HashSet<>();
         for (String column : header) {
             if (!REQUIRED.contains(column) && !OPTIONAL.contains(column)) {
-                bad.add(source + ":1: " + column + ": unknown column, expected any of " + String.join(",", REQUIRED) + ","
-                        + String.join(",", OPTIONAL));
+                bad.add(source + ":1: " + column + ": unknown column, expected any of " + String.join(",", REQUIRED)
+                        + "," + String.join(",", OPTIONAL));
             } else if (!seen.add(column)) {
                 bad.add(source + ":1: " + column + ": column given twice, expected once");
             }
@@ -193,7 +194,8 @@ public final class ShapeTable {
             problem(
                     "type",
                     "unknown type '" + typeName + "'",
-                    "one of " + String.join(", ", TYPES.keySet().stream().sorted().toList()));
+                    "one of "
+                            + String.join(", ", TYPES.keySet().stream().sorted().toList()));
         }
         check("index", layers.size(), "rows are numbered from 0");
         int inChannels = number("in_channels", 1);
@@ -308,7 +310,8 @@ public final class ShapeTable {
             if (inChannels % groups != 0 || outChannels % groups != 0) {
                 problem(
                         "groups",
-                        groups + " groups do not divide " + inChannels + " input and " + outChannels + " output channels",
+                        groups + " groups do not divide " + inChannels + " input and " + outChannels
+                                + " output channels",
                         "a divisor of both");
             }
             if (type != LayerType.CONV && (kernelHeight != 1 || kernelWidth != 1)) {
@@ -322,11 +325,10 @@ public final class ShapeTable {
             }
             return;
         }
-        boolean sameChannels =
-                switch (type) {
-                    case SPLIT, PAD, SLICE, RESHAPE, OTHER -> true;
-                    default -> inChannels == outChannels;
-                };
+        boolean sameChannels = switch (type) {
+            case SPLIT, PAD, SLICE, RESHAPE, OTHER -> true;
+            default -> inChannels == outChannels;
+        };
         if (!sameChannels) {
             problem("out_channels", "is " + outChannels, inChannels + ", the input channels, for this type");
         } else if (type == LayerType.SPLIT && outChannels > inChannels) {
@@ -335,9 +337,13 @@ public final class ShapeTable {
     }
 
     private void checkCounts(Layer layer) {
-        double weights = (double) layer.outChannels() * layer.channelsPerGroup() * layer.kernelHeight() * layer.kernelWidth();
+        double weights =
+                (double) layer.outChannels() * layer.channelsPerGroup() * layer.kernelHeight() * layer.kernelWidth();
         if (layer.type().isWeighted() && weights > Integer.MAX_VALUE) {
-            problem("out_channels", String.format("%.3g weights", weights), "at most " + Integer.MAX_VALUE + " in one layer");
+            problem(
+                    "out_channels",
+                    String.format("%.3g weights", weights),
+                    "at most " + Integer.MAX_VALUE + " in one layer");
             return;
         }
         check("params", parameters(layer), "follows from channels, kernel, groups and bias");
@@ -452,6 +458,7 @@ public final class ShapeTable {
     }
 
     private void problem(String column, String what, String expected) {
-        problems.add(source + ":" + row.getStartingLineNumber() + ": " + column + ": " + what + ", expected " + expected);
+        problems.add(
+                source + ":" + row.getStartingLineNumber() + ": " + column + ": " + what + ", expected " + expected);
     }
 }

@@ -23,8 +23,8 @@ public final class SyntheticWeights implements WeightSource {
     @Override
     public Weights.Fp32 weights(Layer layer) {
         if (layer.weights() > Integer.MAX_VALUE) {
-            throw new InvalidInputException("layer '" + layer.name() + "': " + layer.weights() + " weights, expected at most "
-                    + Integer.MAX_VALUE);
+            throw new InvalidInputException("layer '" + layer.name() + "': " + layer.weights()
+                    + " weights, expected at most " + Integer.MAX_VALUE);
         }
         float[] values = new float[(int) layer.weights()];
         RandomBits random = RandomBits.of(seed, layer.name());

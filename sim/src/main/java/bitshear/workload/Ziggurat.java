@@ -13,8 +13,8 @@ final class Ziggurat {
     private static final double UNIT = 0x1p-53;
 
     /** Standard normal density without its constant, on x >= 0. */
-    static final Ziggurat HALF_NORMAL = new Ziggurat(
-            x -> StrictMath.exp(-0.5 * x * x), 3.6541528853610088, 0.00492867323399, Ziggurat::normalTail);
+    static final Ziggurat HALF_NORMAL =
+            new Ziggurat(x -> StrictMath.exp(-0.5 * x * x), 3.6541528853610088, 0.00492867323399, Ziggurat::normalTail);
 
     /** Exponential density with mean 1. */
     static final Ziggurat EXPONENTIAL = new Ziggurat(

@@ -53,8 +53,7 @@ class BuiltInNetworksTest {
                 25_557_032,
                 network.layers().stream().mapToLong(ShapeTable::parameters).sum());
         assertEquals(
-                4_089_184_256L,
-                network.layers().stream().mapToLong(Layer::macs).sum());
+                4_089_184_256L, network.layers().stream().mapToLong(Layer::macs).sum());
         assertEquals(54, network.weightedLayers().size());
     }
 
@@ -69,16 +68,17 @@ class BuiltInNetworksTest {
         for (String name : BuiltInNetworks.names()) {
             for (Layer layer : BuiltInNetworks.load(name).layers()) {
                 switch (layer.type()) {
-                    case CONV, MAX_POOL, AVG_POOL -> assertEquals(
-                            layer.outHeight(),
-                            (layer.inHeight()
-                                                    + layer.padTop()
-                                                    + layer.padBottom()
-                                                    - layer.dilationHeight() * (layer.kernelHeight() - 1)
-                                                    - 1)
-                                            / layer.strideHeight()
-                                    + 1,
-                            name + " " + layer.name());
+                    case CONV, MAX_POOL, AVG_POOL ->
+                        assertEquals(
+                                layer.outHeight(),
+                                (layer.inHeight()
+                                                        + layer.padTop()
+                                                        + layer.padBottom()
+                                                        - layer.dilationHeight() * (layer.kernelHeight() - 1)
+                                                        - 1)
+                                                / layer.strideHeight()
+                                        + 1,
+                                name + " " + layer.name());
                     default -> {
                         // no window
                     }
@@ -89,8 +89,7 @@ class BuiltInNetworksTest {
 
     @Test
     void anUnknownNetworkIsAnErrorThatListsTheKnownOnes() {
-        InvalidInputException e =
-                assertThrows(InvalidInputException.class, () -> BuiltInNetworks.load("resnet5O"));
+        InvalidInputException e = assertThrows(InvalidInputException.class, () -> BuiltInNetworks.load("resnet5O"));
         assertTrue(
                 e.getMessage().startsWith("network: unknown network 'resnet5O', expected one of densenet121, "),
                 e.getMessage());

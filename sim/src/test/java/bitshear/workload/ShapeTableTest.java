@@ -61,8 +61,7 @@ class ShapeTableTest {
                         "net.csv:7: in_h: a fully connected layer on a 2x1 image, expected 1x1 with all elements counted as "
                                 + "input channels",
                         "net.csv:8: out_channels: 2.31e+18 weights, expected at most 2147483647 in one layer"),
-                problems(MINIMAL
-                        + """
+                problems(MINIMAL + """
                         a,covn,3,8,10,12,3,5,2,1,1
                         b,conv,-3,8,10,12,3,5,2,1,1
                         c,conv,8,9,10,12,3,5,2,1,3
@@ -99,8 +98,7 @@ class ShapeTableTest {
 
     @Test
     void aShortRowAnEmptyTableAndAMissingFileAreErrors(@TempDir Path folder) {
-        assertEquals(
-                List.of("net.csv:2: 3 fields, expected 11 as in the header"), problems(MINIMAL + "a,conv,3\n"));
+        assertEquals(List.of("net.csv:2: 3 fields, expected 11 as in the header"), problems(MINIMAL + "a,conv,3\n"));
         assertEquals(
                 List.of("net.csv: no layer found, expected a header line and one line per layer"), problems(MINIMAL));
         Path missing = folder.resolve("missing.csv");

@@ -17,13 +17,36 @@ class SyntheticWeightsTest {
 
     private static Layer layer(String name, int inChannels, int outChannels) {
         return new Layer(
-                0, name, LayerType.FULLY_CONNECTED, inChannels, outChannels, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1, 1,
-                List.of(-1), false, "");
+                0,
+                name,
+                LayerType.FULLY_CONNECTED,
+                inChannels,
+                outChannels,
+                1,
+                1,
+                1,
+                1,
+                1,
+                1,
+                0,
+                0,
+                0,
+                0,
+                1,
+                1,
+                1,
+                1,
+                1,
+                List.of(-1),
+                false,
+                "");
     }
 
     private static float[] draw(WeightDistribution distribution, double deviation, long seed) {
         var parameters = new SyntheticWeightsParameters(distribution, deviation, 2, 5, 1);
-        return new SyntheticWeights(parameters, seed).weights(layer("x", 1000, COUNT / 1000)).values();
+        return new SyntheticWeights(parameters, seed)
+                .weights(layer("x", 1000, COUNT / 1000))
+                .values();
     }
 
     @ParameterizedTest
@@ -124,13 +147,12 @@ class SyntheticWeightsTest {
     @ParameterizedTest
     @EnumSource(WeightDistribution.class)
     void theBitsNeverChange(WeightDistribution distribution) {
-        int expected =
-                switch (distribution) {
-                    case GAUSSIAN -> -1_697_666_713;
-                    case LAPLACE -> -1_039_320_517;
-                    case STUDENT_T -> -207_232_527;
-                    case LOG_NORMAL -> -103_330_138;
-                };
+        int expected = switch (distribution) {
+            case GAUSSIAN -> -1_697_666_713;
+            case LAPLACE -> -1_039_320_517;
+            case STUDENT_T -> -207_232_527;
+            case LOG_NORMAL -> -103_330_138;
+        };
         assertEquals(expected, Arrays.hashCode(draw(distribution, 1, 42)));
     }
 
