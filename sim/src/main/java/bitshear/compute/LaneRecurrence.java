@@ -96,8 +96,7 @@ public final class LaneRecurrence {
     public long sumOfReductions(EssentialBits bits) {
         long sum = 0;
         for (int filter = 0; filter < bits.filters(); filter += slots) {
-            sum += reductionCycles(
-                    bits, filter, Math.min(slots, bits.filters() - filter), 0, bits.channelGroups());
+            sum += reductionCycles(bits, filter, Math.min(slots, bits.filters() - filter), 0, bits.channelGroups());
         }
         return sum;
     }
@@ -349,9 +348,9 @@ public final class LaneRecurrence {
         for (int filter = 0; filter < filterCount; filter++) {
             int first = filter % slots * lanes;
             for (int position = 0; position < bits.kernelPositions(); position++) {
-                int from = (((filterFrom + filter) * bits.kernelPositions() + position) * bits.channelGroups()
-                                + groupFrom)
-                        * lanes;
+                int from =
+                        (((filterFrom + filter) * bits.kernelPositions() + position) * bits.channelGroups() + groupFrom)
+                                * lanes;
                 for (int i = 0; i < groupCount * lanes; i++) {
                     sums[first + i % lanes] += bits.counts()[from + i];
                 }

@@ -51,8 +51,8 @@ class LaneRecurrenceTest {
         for (int round = 0; round < 3000; round++) {
             int lanes = random.nextInt(3) == 0 ? 1 + random.nextInt(12) : 8;
             int filters = 1 + random.nextInt(20);
-            EssentialBits bits = PlainLanes.random(
-                    random.split(), filters, 1 + random.nextInt(9), 1 + random.nextInt(6), lanes);
+            EssentialBits bits =
+                    PlainLanes.random(random.split(), filters, 1 + random.nextInt(9), 1 + random.nextInt(6), lanes);
             int queue = QUEUES[random.nextInt(QUEUES.length)];
             int perCycle = random.nextBoolean() ? 1 : 1 + random.nextInt(4);
             int slots = random.nextBoolean() ? 1 : 1 + random.nextInt(16);
@@ -78,8 +78,8 @@ class LaneRecurrenceTest {
         for (int round = 0; round < 1500; round++) {
             int lanes = random.nextBoolean() ? 8 : 1 + random.nextInt(5);
             int filters = 1 + random.nextInt(7);
-            EssentialBits bits = PlainLanes.random(
-                    random.split(), filters, 1 + random.nextInt(3), 1 + random.nextInt(3), lanes);
+            EssentialBits bits =
+                    PlainLanes.random(random.split(), filters, 1 + random.nextInt(3), 1 + random.nextInt(3), lanes);
             int queue = QUEUES[random.nextInt(QUEUES.length)];
             int perCycle = random.nextBoolean() ? 1 : 1 + random.nextInt(4);
             int slots = random.nextBoolean() ? 1 : 1 + random.nextInt(5);

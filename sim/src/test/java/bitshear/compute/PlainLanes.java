@@ -79,13 +79,12 @@ public final class PlainLanes {
         int slowLane = random.nextInt(lanes);
         long sum = 0;
         for (int i = 0; i < counts.length; i++) {
-            int count =
-                    switch (kind) {
-                        case 0 -> 0;
-                        case 1 -> random.nextInt(25);
-                        case 2 -> random.nextInt(4) == 0 ? random.nextInt(25) : 0;
-                        default -> i % lanes == slowLane ? 3 + random.nextInt(3) : random.nextInt(4);
-                    };
+            int count = switch (kind) {
+                case 0 -> 0;
+                case 1 -> random.nextInt(25);
+                case 2 -> random.nextInt(4) == 0 ? random.nextInt(25) : 0;
+                default -> i % lanes == slowLane ? 3 + random.nextInt(3) : random.nextInt(4);
+            };
             counts[i] = (byte) count;
             sum += count;
         }
