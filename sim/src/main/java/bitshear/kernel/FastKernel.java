@@ -17,12 +17,13 @@ final class FastKernel extends Kernel {
 
     @Override
     public void schedule(Event event, long timePs) {
-        admit(event, timePs, event.heapSlot != Event.NOT_SCHEDULED);
+        admit(event, timePs);
         heap.add(event, timePs);
     }
 
     @Override
     public void cancel(Event event) {
+        requireEvent(event);
         if (heap.holds(event)) {
             heap.take(event);
         }
@@ -30,6 +31,7 @@ final class FastKernel extends Kernel {
 
     @Override
     public boolean isScheduled(Event event) {
+        requireEvent(event);
         return heap.holds(event);
     }
 

@@ -8,7 +8,7 @@ package bitshear.kernel;
  * <p>One simulation is single-threaded and owns one kernel; many kernels may run at once in one JVM. The only method
  * another thread may call is {@link #stop()}.
  */
-public abstract sealed class Kernel permits FastKernel, StockKernel {
+public abstract class Kernel {
     Kernel() {}
 
     /** @return a new kernel at time 0 with no event scheduled */
@@ -26,7 +26,7 @@ public abstract sealed class Kernel permits FastKernel, StockKernel {
      * Puts the event in the event list.
      *
      * @param timePs when it fires, in picoseconds, not before {@link #nowPs()}
-     * @throws IllegalArgumentException if the time is in the past
+     * @throws IllegalArgumentException if the event is null or the time is in the past
      * @throws IllegalStateException if the event is scheduled already, or has been scheduled on another kernel before
      */
     public abstract void schedule(Event event, long timePs);
@@ -58,12 +58,13 @@ public abstract sealed class Kernel permits FastKernel, StockKernel {
     public abstract long executedEvents();
 
     /** The checks every scheduling has to pass; they leave the event marked as this kernel's. */
-    final void admit(Event event, long timePs, boolean scheduled) {
+    final void admit(Event event, long timePs) {
+        requireEvent(event);
         if (timePs < nowPs()) {
             throw new IllegalArgumentException("event " + event.name() + " scheduled for " + timePs
                     + " ps, which is before now, " + nowPs() + " ps");
         }
-        if (scheduled) {
+        if (isScheduled(event)) {
             throw new IllegalStateException("event " + event.name() + " is scheduled already, for " + event.timePs
                     + " ps; cancel it before scheduling it for " + timePs + " ps");
         }
@@ -72,6 +73,12 @@ public abstract sealed class Kernel permits FastKernel, StockKernel {
                 throw new IllegalStateException("event " + event.name() + " belongs to another kernel");
             }
             event.kernel = this;
+        }
+    }
+
+    static void requireEvent(Event event) {
+        if (event == null) {
+            throw new IllegalArgumentException("no event given: null");
         }
     }
 }

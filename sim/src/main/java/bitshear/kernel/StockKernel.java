@@ -51,7 +51,7 @@ final class StockKernel extends Kernel {
 
     @Override
     public void schedule(Event event, long timePs) {
-        admit(event, timePs, isScheduled(event));
+        admit(event, timePs);
         event.timePs = timePs;
         if (running) {
             hand(event);
@@ -81,6 +81,7 @@ final class StockKernel extends Kernel {
 
     @Override
     public boolean isScheduled(Event event) {
+        requireEvent(event);
         return event.kernel == this && (running ? event.stockEvent != null : waiting.contains(event));
     }
 
@@ -193,8 +194,12 @@ final class StockKernel extends Kernel {
     private static final class UnboundedReplication extends Replication<Long> {
         private static final long serialVersionUID = 1L;
 
-        UnboundedReplication(long startPs) {
-            super(new RunControl<>("bitshear", startPs, 0L, Long.MAX_VALUE - startPs));
+        UnboundedReplication(long nowPs) {
+            super(runControl(Math.min(nowPs, Long.MAX_VALUE - 1))); // DSOL wants some time to be left
+        }
+
+        private static RunControl<Long> runControl(long startPs) {
+            return new RunControl<>("bitshear", startPs, 0L, Long.MAX_VALUE - startPs);
         }
     }
 
