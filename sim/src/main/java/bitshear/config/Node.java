@@ -1,0 +1,49 @@
+package bitshear.config;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A configuration as written: text in maps and lists, each with the place it was written at. Immutable. */
+sealed interface Node {
+    Origin origin();
+
+    /** A section: keys in the order written. */
+    record Section(Map<String, Node> children, Origin origin) implements Node {
+        public Section {
+            children = Collections.unmodifiableMap(new LinkedHashMap<>(children));
+        }
+
+        Section without(String key) {
+            Map<String, Node> rest = new LinkedHashMap<>(children);
+            rest.remove(key);
+            return new Section(rest, origin);
+        }
+
+        Section with(String key, Node value) {
+            Map<String, Node> all = new LinkedHashMap<>(children);
+            all.put(key, value);
+            return new Section(all, origin);
+        }
+    }
+
+    /** A list. */
+    record Sequence(List<Node> elements, Origin origin) implements Node {
+        public Sequence {
+            elements = List.copyOf(elements);
+        }
+    }
+
+    /**
+     * A single value, not yet understood as a number or anything else.
+     *
+     * @param quoted whether quotes stood around it, which makes {@code "null"} a word
+     */
+    record Scalar(String text, boolean quoted, Origin origin) implements Node {
+        /** Whether it takes back what lower layers say. */
+        boolean isNull() {
+            return !quoted && (text.equals("null") || text.equals("~"));
+        }
+    }
+}
