@@ -1,0 +1,331 @@
+package bitshear.energy;
+
+import bitshear.input.InvalidInputException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Turns the counters of a run into ledger entries, and the machine's sizes into areas, with the technology tables that the
+ * parameters name. {@code docs/energy.md} states every equation.
+ *
+ * <p>Energy per cycle does not depend on the clock (dynamic energy is switched capacitance); energy of leakage is power times
+ * time, so a slower clock makes a run leak more.
+ */
+public final class EnergyModel {
+    /** A milliwatt for a picosecond is a femtojoule. */
+    private static final double PJ_PER_MW_PS = 1e-3;
+
+    private final EnergyParameters parameters;
+    private final ComponentTable pe;
+    private final ComponentTable baselines;
+    private final ComponentTable dma;
+    private final SramTable sram;
+    private final TechnologyScaling scaling;
+
+    /**
+     * Reads the tables.
+     *
+     * @throws InvalidInputException if one is missing or wrong
+     */
+    public EnergyModel(EnergyParameters parameters) {
+        this.parameters = parameters;
+        this.pe = ComponentTable.read(parameters.peTable());
+        this.baselines = ComponentTable.read(parameters.baselineTable());
+        this.dma = ComponentTable.read(parameters.dmaTable());
+        this.sram = SramTable.read(parameters.sramTable());
+        this.scaling = new TechnologyScaling();
+    }
+
+    /**
+     * Entries of a BitX PE.
+     *
+     * @param format {@code fp32} or {@code fixed16}: the column of the table
+     * @return an active and a leakage entry for each of {@code e_alignment}, {@code bit_extraction}, {@code compute_units},
+     *     {@code control}; a power-gated component has one entry that costs nothing
+     */
+    public List<EnergyEntry> pe(String format, PeShape shape, PeActivity activity) {
+        boolean perUnit = parameters.activity() == ActivityRule.PER_UNIT;
+        double lanes = lanesScale(shape);
+        double computeUnits = computeUnitsOfTable();
+        List<EnergyEntry> entries = new ArrayList<>();
+        peUnit(
+                entries,
+                ComponentName.E_ALIGNMENT,
+                format,
+                "active_cycle",
+                perUnit ? activity.eAlignmentCycles() : activity.busyCycles(),
+                lanes,
+                lanes,
+                activity.poweredPs());
+        peUnit(
+                entries,
+                ComponentName.BIT_EXTRACTION,
+                format,
+                "active_cycle",
+                perUnit ? activity.bitExtractionCycles() : activity.busyCycles(),
+                lanes,
+                lanes,
+                activity.poweredPs());
+        peUnit(
+                entries,
+                ComponentName.COMPUTE_UNITS,
+                format,
+                "cu_cycle",
+                activity.computeUnitCycles(),
+                lanes / computeUnits,
+                lanes * shape.computeUnits() / computeUnits,
+                activity.poweredPs());
+        peUnit(
+                entries,
+                ComponentName.CONTROL,
+                format,
+                "active_cycle",
+                activity.busyCycles(),
+                1,
+                1,
+                activity.poweredPs());
+        return entries;
+    }
+
+    /**
+     * Books one unit of the PE.
+     *
+     * @param perEvent share of the table's figure that one event costs
+     * @param whole share of the table's figure that is powered, active or not
+     */
+    private void peUnit(
+            List<EnergyEntry> entries,
+            String component,
+            String format,
+            String event,
+            long count,
+            double perEvent,
+            double whole,
+            long poweredPs) {
+        ComponentTable.Row power = pe.row(component, "power", format);
+        if (power.powerGated()) {
+            entries.add(new EnergyEntry(component, EnergyGroup.PE, "power_gated", 0, 0, power.source()));
+            return;
+        }
+        double node = energyFactor(power);
+        entries.add(new EnergyEntry(
+                component,
+                EnergyGroup.PE,
+                event,
+                count,
+                ExactSum.product(power.pjPerCycle(), dynamicShare(), perEvent, node),
+                power.source()));
+        entries.add(new EnergyEntry(
+                component,
+                EnergyGroup.PE,
+                "leakage_ps",
+                poweredPs,
+                ExactSum.product(power.value(), parameters.leakageFraction(), whole, node, PJ_PER_MW_PS),
+                power.source()));
+    }
+
+    /** Adds the area of a BitX PE. Area is there whether a unit is power-gated or not. */
+    public void addPeArea(AreaModel area, PeShape shape) {
+        double lanes = lanesScale(shape);
+        addPeArea(area, ComponentName.E_ALIGNMENT, lanes);
+        addPeArea(area, ComponentName.BIT_EXTRACTION, lanes);
+        addPeArea(area, ComponentName.COMPUTE_UNITS, lanes * shape.computeUnits() / computeUnitsOfTable());
+        addPeArea(area, ComponentName.CONTROL, 1);
+    }
+
+    private void addPeArea(AreaModel area, String component, double scale) {
+        ComponentTable.Row row = pe.row(component, "area", "any");
+        area.add(component, EnergyGroup.PE, ExactSum.product(row.value(), scale, areaFactor(row)), row.source());
+    }
+
+    /**
+     * Entries of an array of published baseline PEs, as component {@code compute_units}.
+     *
+     * @param design {@code stripes}, {@code pragmatic}, {@code bitlet}, {@code bitwave} or {@code bitvert}
+     * @param pes PEs of the table's size in the array (8 bit-serial multipliers each); need not be whole
+     * @param activePeCycles cycles summed over these PEs in which one had work, scaled as {@code pes}
+     * @param poweredPs time the array was powered, in picoseconds
+     * @throws InvalidInputException if the table does not have the design
+     */
+    public List<EnergyEntry> baselinePe(String design, double pes, long activePeCycles, long poweredPs) {
+        ComponentTable.Row power = baselines.row(design, "power", "any");
+        double node = energyFactor(power);
+        return List.of(
+                new EnergyEntry(
+                        ComponentName.COMPUTE_UNITS,
+                        EnergyGroup.PE,
+                        "pe_cycle",
+                        activePeCycles,
+                        ExactSum.product(power.pjPerCycle(), dynamicShare(), node),
+                        power.source()),
+                new EnergyEntry(
+                        ComponentName.COMPUTE_UNITS,
+                        EnergyGroup.PE,
+                        "leakage_ps",
+                        poweredPs,
+                        ExactSum.product(power.value(), parameters.leakageFraction(), pes, node, PJ_PER_MW_PS),
+                        power.source()));
+    }
+
+    /** Adds the area of an array of baseline PEs; as {@link #baselinePe}. */
+    public void addBaselinePeArea(AreaModel area, String design, double pes) {
+        ComponentTable.Row row = baselines.row(design, "area", "total");
+        area.add(
+                ComponentName.COMPUTE_UNITS,
+                EnergyGroup.PE,
+                ExactSum.product(row.value(), pes, areaFactor(row)),
+                row.source());
+    }
+
+    /** Bit-serial multipliers (lanes) of one baseline PE of the table. */
+    public int baselineMultipliers(String design) {
+        return (int) baselines.row(design, "multipliers", "any").value();
+    }
+
+    /**
+     * Entries of a buffer.
+     *
+     * @param wordReads words read, by whoever reads
+     * @param wordWrites words written, by whoever writes
+     * @param poweredPs time it was powered, in picoseconds; SRAM holds data, so all its macros leak all the time
+     * @throws InvalidInputException if the buffer's macros are outside the SRAM table
+     */
+    public List<EnergyEntry> buffer(BufferSpec spec, long wordReads, long wordWrites, long poweredPs) {
+        SramTable.Macro macro = macro(spec);
+        return List.of(
+                new EnergyEntry(
+                        spec.component(),
+                        EnergyGroup.BUFFERS,
+                        "word_read",
+                        wordReads,
+                        ExactSum.product(macro.readPj(), spec.macrosPerWord()),
+                        macro.source()),
+                new EnergyEntry(
+                        spec.component(),
+                        EnergyGroup.BUFFERS,
+                        "word_write",
+                        wordWrites,
+                        ExactSum.product(macro.writePj(), spec.macrosPerWord()),
+                        macro.source()),
+                new EnergyEntry(
+                        spec.component(),
+                        EnergyGroup.BUFFERS,
+                        "leakage_ps",
+                        poweredPs,
+                        ExactSum.product(macro.leakageMw(), spec.macros(), PJ_PER_MW_PS),
+                        macro.source()));
+    }
+
+    /** Adds the area of a buffer; as {@link #buffer}. */
+    public void addBufferArea(AreaModel area, BufferSpec spec) {
+        SramTable.Macro macro = macro(spec);
+        area.add(
+                spec.component(),
+                EnergyGroup.BUFFERS,
+                ExactSum.product(macro.areaMm2(), spec.macros()),
+                macro.source());
+    }
+
+    /** Access time of a buffer's macros, in nanoseconds; above the clock period an access takes several cycles. */
+    public double bufferAccessNs(BufferSpec spec) {
+        return macro(spec).accessNs();
+    }
+
+    private SramTable.Macro macro(BufferSpec spec) {
+        try {
+            return sram.macro(parameters.nodeNm(), parameters.sramCell(), spec.macroBytes(), spec.macroWordBits());
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(
+                    spec.component() + " of " + spec.bytes() + " B in " + spec.macros() + " macros: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /**
+     * Entries of the DMA engine: per burst an address addition, a count and a comparison with the end of the descriptor; per byte
+     * eight register bits written twice, into the burst buffer and into the output register.
+     *
+     * @param bursts bursts fetched and stored
+     * @param bytes bytes moved by them
+     * @param bufferBytes size of the burst buffer: outstanding bursts times bytes per burst
+     * @param poweredPs time the engine was powered, in picoseconds
+     */
+    public List<EnergyEntry> dma(long bursts, long bytes, long bufferBytes, long poweredPs) {
+        ComponentTable.Row adder = dma.row("adder", "energy", "any");
+        ComponentTable.Row counter = dma.row("counter", "energy", "any");
+        ComponentTable.Row comparator = dma.row("comparator", "energy", "any");
+        ComponentTable.Row registerBit = dma.row("register_bit", "energy", "any");
+        ComponentTable.Row adderLeakage = dma.row("adder", "leakage", "any");
+        ComponentTable.Row registerLeakage = dma.row("register_bit", "leakage", "any");
+        double perBurst = new ExactSum()
+                .add(adder.value() * energyFactor(adder))
+                .add(counter.value() * energyFactor(counter))
+                .add(comparator.value() * energyFactor(comparator))
+                .toDouble();
+        double leakageMw = new ExactSum()
+                .add(2 * adderLeakage.value() * energyFactor(adderLeakage))
+                .add(8 * bufferBytes, registerLeakage.value() * energyFactor(registerLeakage))
+                .toDouble();
+        String scaled = " (scaled to " + parameters.nodeNm() + " nm)";
+        return List.of(
+                new EnergyEntry(
+                        ComponentName.DMA,
+                        EnergyGroup.DMA,
+                        "burst",
+                        bursts,
+                        perBurst,
+                        adder.source() + ", with counter and comparator" + scaled),
+                new EnergyEntry(
+                        ComponentName.DMA,
+                        EnergyGroup.DMA,
+                        "byte",
+                        bytes,
+                        ExactSum.product(2 * 8, registerBit.value(), energyFactor(registerBit)),
+                        registerBit.source() + scaled),
+                new EnergyEntry(
+                        ComponentName.DMA,
+                        EnergyGroup.DMA,
+                        "leakage_ps",
+                        poweredPs,
+                        ExactSum.product(leakageMw, PJ_PER_MW_PS),
+                        registerLeakage.source() + ", with two adders" + scaled));
+    }
+
+    /** Adds the area of the DMA engine: two state machines' address paths and the burst buffer; as {@link #dma}. */
+    public void addDmaArea(AreaModel area, long bufferBytes) {
+        ExactSum mm2 = new ExactSum();
+        for (String primitive : new String[] {"adder", "counter", "comparator"}) {
+            ComponentTable.Row row = dma.row(primitive, "area", "any");
+            mm2.add(2 * row.value() * areaFactor(row));
+        }
+        ComponentTable.Row registerBit = dma.row("register_bit", "area", "any");
+        mm2.add(8 * bufferBytes, registerBit.value() * areaFactor(registerBit));
+        area.add(
+                ComponentName.DMA,
+                EnergyGroup.DMA,
+                mm2.toDouble(),
+                registerBit.source() + ", with adders, counters and comparators (scaled to " + parameters.nodeNm()
+                        + " nm)");
+    }
+
+    private double dynamicShare() {
+        return parameters.leakage() == LeakageAccounting.ON_TOP ? 1 : 1 - parameters.leakageFraction();
+    }
+
+    private double computeUnitsOfTable() {
+        return pe.row(ComponentName.COMPUTE_UNITS, "units", "any").value();
+    }
+
+    private double lanesScale(PeShape shape) {
+        return shape.lanes()
+                / pe.row(ComponentName.COMPUTE_UNITS, "lanes", "any").value();
+    }
+
+    private double energyFactor(ComponentTable.Row row) {
+        return scaling.energyFactor(row.nodeNm(), row.supplyV(), parameters.nodeNm(), parameters.supplyV());
+    }
+
+    private double areaFactor(ComponentTable.Row row) {
+        return scaling.areaFactor(row.nodeNm(), parameters.nodeNm());
+    }
+}

@@ -1,0 +1,307 @@
+package bitshear.energy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bitshear.input.InvalidInputException;
+import bitshear.input.Key;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class EnergyModelTest {
+    private static final EnergyParameters DEFAULTS = EnergyParameters.defaults();
+    private static final long KIB = 1024;
+
+    /** A PE at work in every cycle of a millisecond at 1 GHz. */
+    private static final PeActivity FULL = new PeActivity(1_000_000, 1_000_000, 1_000_000, 16_000_000, 1_000_000_000L);
+
+    private static EnergyParameters with(double leakageFraction, LeakageAccounting leakage, ActivityRule activity) {
+        return new EnergyParameters(
+                DEFAULTS.peTable(),
+                DEFAULTS.baselineTable(),
+                DEFAULTS.sramTable(),
+                DEFAULTS.sramCell(),
+                DEFAULTS.dmaTable(),
+                leakageFraction,
+                leakage,
+                activity,
+                DEFAULTS.nodeNm(),
+                DEFAULTS.supplyV());
+    }
+
+    private static EnergyParameters atNode(int nodeNm, double supplyV, String peTable) {
+        return new EnergyParameters(
+                peTable,
+                DEFAULTS.baselineTable(),
+                DEFAULTS.sramTable(),
+                DEFAULTS.sramCell(),
+                DEFAULTS.dmaTable(),
+                0.1,
+                LeakageAccounting.ON_TOP,
+                ActivityRule.PE_BUSY,
+                nodeNm,
+                supplyV);
+    }
+
+    private static EnergyLedger ledger(List<EnergyEntry> entries) {
+        return new EnergyLedger().addAll(entries);
+    }
+
+    @Test
+    void theAreasOfThePaperAddUpToItsTotal() {
+        AreaModel area = new AreaModel();
+        new EnergyModel(DEFAULTS).addPeArea(area, PeShape.BITX);
+        assertEquals(
+                Map.of("e_alignment", 0.017, "bit_extraction", 0.008, "compute_units", 0.003, "control", 0.011),
+                area.componentsMm2());
+        assertEquals(0.039, area.totalMm2());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fp32, 68.62, 11.15, 0.04, 53.71, 3.72", "fixed16, 36.41, 0, 0.026, 35.81, 0.576"})
+    void fullActivityWithLeakageInsideDrawsExactlyTheTablePower(
+            String format, double total, double eAlignment, double bitExtraction, double computeUnits, double control) {
+        // The printed fixed16 column adds up to 36.412 and is printed as 36.41.
+        double exact = format.equals("fixed16") ? 36.412 : total;
+        for (LeakageAccounting leakage : LeakageAccounting.values()) {
+            double fraction = leakage == LeakageAccounting.ON_TOP ? 0 : 0.1;
+            EnergyLedger ledger = ledger(
+                    new EnergyModel(with(fraction, leakage, ActivityRule.PE_BUSY)).pe(format, PeShape.BITX, FULL));
+            assertEquals(exact, ledger.averagePowerMw(FULL.poweredPs()), 1e-12);
+            assertEquals(total, Math.round(ledger.averagePowerMw(FULL.poweredPs()) * 100) / 100.0);
+            // A milliwatt for a millisecond is a million picojoules.
+            assertEquals(eAlignment * 1e6, ledger.componentsPj().get("e_alignment"), 1e-6);
+            assertEquals(bitExtraction * 1e6, ledger.componentsPj().get("bit_extraction"), 1e-6);
+            assertEquals(computeUnits * 1e6, ledger.componentsPj().get("compute_units"), 1e-6);
+            assertEquals(control * 1e6, ledger.componentsPj().get("control"), 1e-6);
+        }
+    }
+
+    @Test
+    void leakageOnTopAddsItsFractionOfTheTablePower() {
+        EnergyLedger ledger = ledger(new EnergyModel(DEFAULTS).pe("fp32", PeShape.BITX, FULL));
+        assertEquals(68.62 * 1.1, ledger.averagePowerMw(FULL.poweredPs()), 1e-12);
+    }
+
+    @Test
+    void aComputeBoundRunHasThePapersEnergyShares() {
+        EnergyLedger ledger = ledger(new EnergyModel(DEFAULTS).pe("fp32", PeShape.BITX, FULL));
+        Map<String, Double> energyPj = ledger.componentsPj();
+        assertEquals(78, 100 * energyPj.get("compute_units") / ledger.totalPj(), 0.5);
+        assertEquals(16, 100 * energyPj.get("e_alignment") / ledger.totalPj(), 0.5);
+        assertEquals(5, 100 * energyPj.get("control") / ledger.totalPj(), 0.5);
+    }
+
+    @Test
+    void thePerUnitRuleCountsOnlyTheCyclesWithAGroupInTheUnit() {
+        PeActivity activity = new PeActivity(1000, 250, 125, 8000, 0);
+        EnergyLedger ledger = ledger(new EnergyModel(with(0.1, LeakageAccounting.ON_TOP, ActivityRule.PER_UNIT))
+                .pe("fp32", PeShape.BITX, activity));
+        assertEquals(250 * 11.15, ledger.componentsPj().get("e_alignment"));
+        assertEquals(125 * 0.04, ledger.componentsPj().get("bit_extraction"));
+        assertEquals(8000 * 53.71 / 16, ledger.componentsPj().get("compute_units"));
+        assertEquals(1000 * 3.72, ledger.componentsPj().get("control"));
+    }
+
+    @Test
+    void aPowerGatedUnitCostsNothingButKeepsItsAreaAndItsRow() {
+        EnergyModel model = new EnergyModel(DEFAULTS);
+        AreaModel area = new AreaModel();
+        model.addPeArea(area, PeShape.BITX);
+        EnergyLedger ledger = ledger(model.pe("fixed16", PeShape.BITX, FULL));
+        assertEquals(0, ledger.componentsPj().get("e_alignment"));
+        assertEquals("power_gated", ledger.rows(area).get(0).event());
+        assertEquals(0.017, ledger.rows(area).get(0).areaMm2());
+    }
+
+    @Test
+    void anIdlePeOnlyLeaks() {
+        EnergyLedger ledger =
+                ledger(new EnergyModel(DEFAULTS).pe("fp32", PeShape.BITX, new PeActivity(0, 0, 0, 0, 1_000_000)));
+        // 6.862 mW for a microsecond.
+        assertEquals(6862, ledger.totalPj(), 1e-9);
+    }
+
+    @Test
+    void aSlowerClockLeaksLongerAndSwitchesTheSame() {
+        EnergyModel model = new EnergyModel(DEFAULTS);
+        double fast = ledger(model.pe("fp32", PeShape.BITX, new PeActivity(1000, 0, 0, 16_000, 1_000_000)))
+                .totalPj();
+        double slow = ledger(model.pe("fp32", PeShape.BITX, new PeActivity(1000, 0, 0, 16_000, 5_000_000)))
+                .totalPj();
+        assertEquals(4 * 6862, slow - fast, 1e-6);
+    }
+
+    @Test
+    void aPeOfAnotherSizeScalesItsLanesAndComputeUnits() {
+        AreaModel area = new AreaModel();
+        new EnergyModel(DEFAULTS).addPeArea(area, new PeShape(32, 16));
+        assertEquals(
+                Map.of("e_alignment", 0.034, "bit_extraction", 0.016, "compute_units", 0.012, "control", 0.011),
+                area.componentsMm2());
+        PeActivity activity = new PeActivity(10, 0, 0, 320, 0);
+        EnergyLedger ledger = ledger(new EnergyModel(DEFAULTS).pe("fp32", new PeShape(32, 16), activity));
+        assertEquals(10 * 4 * 53.71, ledger.componentsPj().get("compute_units"), 1e-9);
+        assertEquals(10 * 2 * 11.15, ledger.componentsPj().get("e_alignment"), 1e-9);
+    }
+
+    @Test
+    void aPeWithoutLanesIsRefused() {
+        assertThrows(InvalidInputException.class, () -> new PeShape(16, 0));
+        assertThrows(InvalidInputException.class, () -> new PeShape(0, 8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stripes, 0.4625, 0.0005328",
+        "pragmatic, 0.6375, 0.0009231",
+        "bitlet, 0.7125, 0.0016656",
+        "bitwave, 0.6125, 0.0007024",
+        "bitvert, 0.5625, 0.0007396"
+    })
+    void aBaselinePeCostsItsSynthesisedPowerPerCycle(String design, double pjPerCycle, double mm2) {
+        EnergyModel model = new EnergyModel(DEFAULTS);
+        EnergyEntry active = model.baselinePe(design, 1, 7, 0).get(0);
+        assertEquals(pjPerCycle, active.pjPerEvent());
+        AreaModel area = new AreaModel();
+        model.addBaselinePeArea(area, design, 16);
+        assertEquals(16 * mm2, area.totalMm2(), 1e-15);
+        assertEquals(8, model.baselineMultipliers(design));
+    }
+
+    @Test
+    void anUnknownBaselineIsNamed() {
+        InvalidInputException e = assertThrows(
+                InvalidInputException.class, () -> new EnergyModel(DEFAULTS).baselinePe("laconic", 1, 1, 1));
+        assertEquals("bit-serial-baselines-28nm.csv: has no row 'laconic,power,any'", e.getMessage());
+    }
+
+    @Test
+    void aDoubleBufferIsTwoMacrosOfHalfItsSize() {
+        EnergyModel model = new EnergyModel(DEFAULTS);
+        BufferSpec spec = new BufferSpec("weight_buffer", 64 * KIB, 64, 2);
+        List<EnergyEntry> entries = model.buffer(spec, 10, 20, 1_000_000_000L);
+        // 32 KiB, 64 bits: 5.38 pJ read, 4.5368 pJ written, 7.66002 mW, 0.043336 mm2.
+        assertEquals(53.8, entries.get(0).energyPj());
+        assertEquals(90.736, entries.get(1).energyPj());
+        assertEquals(2 * 7.66002e6, entries.get(2).energyPj(), 1e-6);
+        AreaModel area = new AreaModel();
+        model.addBufferArea(area, spec);
+        assertEquals(2 * 0.043336, area.totalMm2());
+        assertEquals(0.311145, model.bufferAccessNs(spec));
+    }
+
+    @Test
+    void aWordWiderThanAMacroTakesMacrosSideBySide() {
+        EnergyModel model = new EnergyModel(DEFAULTS);
+        List<EnergyEntry> wide = model.buffer(new BufferSpec("activation_buffer", 64 * KIB, 1024, 1), 1, 0, 1000);
+        List<EnergyEntry> narrow = model.buffer(new BufferSpec("activation_buffer", 16 * KIB, 256, 1), 4, 0, 4000);
+        assertEquals(narrow.get(0).energyPj(), wide.get(0).energyPj());
+        assertEquals(narrow.get(2).energyPj(), wide.get(2).energyPj());
+    }
+
+    @Test
+    void aBufferBeyondTheTableIsRefusedWithTheRange() {
+        InvalidInputException e = assertThrows(
+                InvalidInputException.class,
+                () -> new EnergyModel(DEFAULTS).buffer(new BufferSpec("weight_buffer", 1024 * KIB, 64, 2), 1, 1, 1));
+        assertEquals(
+                "weight_buffer of 1048576 B in 2 macros: sram-cacti7.csv: an SRAM macro of 524288 B is outside the table,"
+                        + " expected 1024 to 262144 B (28 nm itrs-hp, 64 bits)",
+                e.getMessage());
+        assertThrows(InvalidInputException.class, () -> new BufferSpec("weight_buffer", 0, 64, 2));
+        assertThrows(InvalidInputException.class, () -> new BufferSpec("weight_buffer", KIB, 300, 2));
+    }
+
+    @Test
+    void theDmaEngineIsComposedOfScaledPrimitives() {
+        EnergyModel model = new EnergyModel(DEFAULTS);
+        List<EnergyEntry> entries = model.dma(3, 192, 1024, 1_000_000);
+        double factor = new TechnologyScaling().energyFactor(40, 0.9, 28, 0.9);
+        assertEquals(3 * factor * (0.21 + 0.25074 + 0.02947), entries.get(0).energyPj(), 1e-12);
+        assertEquals(192 * factor * 16 * 0.009, entries.get(1).energyPj(), 1e-12);
+        assertEquals(factor * (2 * 0.0023 + 8192 * 7e-5) * 1e3, entries.get(2).energyPj(), 1e-9);
+        AreaModel area = new AreaModel();
+        model.addDmaArea(area, 1024);
+        assertEquals(
+                new TechnologyScaling().areaFactor(40, 28) * (2 * (278 + 495.5 + 71) + 8192 * 5.98) * 1e-6,
+                area.totalMm2(),
+                1e-12);
+    }
+
+    @Test
+    void anotherNodeScalesTheTables() {
+        EnergyModel model = new EnergyModel(atNode(45, 0.9, "bitx-28nm"));
+        EnergyLedger ledger = ledger(model.pe("fp32", PeShape.BITX, FULL));
+        double factor = new TechnologyScaling().energyFactor(28, 0.9, 45, 0.9);
+        assertEquals(68.62 * 1.1 * factor, ledger.averagePowerMw(FULL.poweredPs()), 1e-9);
+        AreaModel area = new AreaModel();
+        model.addPeArea(area, PeShape.BITX);
+        assertEquals(0.039 / 0.3767, area.totalMm2(), 1e-4);
+        // The buffers come from the 45 nm rows: 8 KiB of 64 bits.
+        assertEquals(
+                5.2883,
+                model.buffer(new BufferSpec("weight_buffer", 8 * KIB, 64, 1), 1, 0, 0)
+                        .get(0)
+                        .energyPj());
+    }
+
+    @Test
+    void everyEntryNamesTheRowItsFigureStandsIn() {
+        for (EnergyEntry entry : new EnergyModel(DEFAULTS).pe("fp32", PeShape.BITX, FULL)) {
+            assertTrue(entry.source().matches("bitx-28nm\\.csv:\\d+ BitX \\(ICPP 2021\\) Table 7"), entry.source());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "e_alignment,area,any,0.017,pJ,28,0.9,1000,x|unit: 'pJ' is not a unit of area, expected mm2 or um2",
+                "e_alignment,area,any,-1,mm2,28,0.9,1000,x|value: is -1, expected at least 0.0",
+                "e_alignment,area,any,wide,mm2,28,0.9,1000,x|value: 'wide' is not a number",
+                "e_alignment,area,any,NaN,mm2,28,0.9,1000,x|value: is NaN, expected at least 0.0",
+                "control,area,any,1,mm2,28,0.9,1000,x|control area any: is given twice, expected once",
+            })
+    void aWrongTableRowIsNamedByLine(String row, String expected, @TempDir Path folder) throws IOException {
+        Path table = Files.writeString(
+                folder.resolve("pe.csv"),
+                "# mine\ncomponent,quantity,variant,value,unit,node_nm,supply_V,clock_MHz,source\n"
+                        + "control,area,any,1,mm2,28,0.9,1000,x\n" + row + "\n");
+        InvalidInputException e =
+                assertThrows(InvalidInputException.class, () -> new EnergyModel(atNode(28, 0.9, table.toString())));
+        assertEquals(table + ":4: " + expected, e.getMessage());
+    }
+
+    @Test
+    void aMissingOrForeignTableIsNamed(@TempDir Path folder) throws IOException {
+        InvalidInputException missing =
+                assertThrows(InvalidInputException.class, () -> new EnergyModel(atNode(28, 0.9, "no-such-table")));
+        assertEquals("no-such-table.csv: does not exist, expected a technology table", missing.getMessage());
+        Path foreign = Files.writeString(folder.resolve("a.csv"), "a,b\n1,2\n");
+        InvalidInputException columns =
+                assertThrows(InvalidInputException.class, () -> new EnergyModel(atNode(28, 0.9, foreign.toString())));
+        assertTrue(columns.getMessage().startsWith(foreign + ": has no column component"), columns.getMessage());
+    }
+
+    @Test
+    void theDeclaredDefaultsAreTheDefaults() throws ReflectiveOperationException {
+        for (RecordComponent component : EnergyParameters.class.getRecordComponents()) {
+            String declared = component.getAnnotation(Key.class).byDefault();
+            Object value = component.getAccessor().invoke(DEFAULTS);
+            String text = value instanceof Enum<?> word
+                    ? word.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')
+                    : value.toString();
+            assertEquals(declared.replace(" V", ""), text, component.getName());
+        }
+    }
+}
