@@ -1,46 +1,54 @@
 package bitshear.dram;
 
+import bitshear.input.Checked;
 import bitshear.input.Dimension;
-import bitshear.input.InvalidInputException;
 import bitshear.input.Key;
+import bitshear.input.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
 /** How the bits of a device, and the devices of a rank, are arranged. */
 public record DramOrganisation(
         @Key(name = "device-width", meaning = "Data pins of one device (x4, x8, x16)", min = 4, max = 16)
-                int deviceWidth,
-        @Key(name = "banks", meaning = "Banks of a device", byDefault = "8", min = 1, max = 16) int banks,
-        @Key(name = "rows", meaning = "Rows of a bank", min = 1) int rows,
-        @Key(name = "columns", meaning = "Columns of a row, each of the device's width", min = 8) int columns,
-        @Key(
-                        name = "bus-width",
-                        meaning = "Data bits of a channel; a rank has bus-width / device-width devices",
-                        byDefault = "64 b",
-                        dimension = Dimension.BITS,
-                        min = 8,
-                        max = 128)
-                int busWidth) {
+        int deviceWidth,
 
-    public DramOrganisation {
-        List<String> problems = new ArrayList<>();
+        @Key(name = "banks", meaning = "Banks of a device", byDefault = "8", min = 1, max = 16)
+        int banks,
+
+        @Key(name = "rows", meaning = "Rows of a bank", min = 1)
+        int rows,
+
+        @Key(name = "columns", meaning = "Columns of a row, each of the device's width", min = 8)
+        int columns,
+
+        @Key(
+                name = "bus-width",
+                meaning = "Data bits of a channel; a rank has bus-width / device-width devices",
+                byDefault = "64 b",
+                dimension = Dimension.BITS,
+                min = 8,
+                max = 128)
+        int busWidth)
+        implements Checked {
+
+    @Override
+    public List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
         powerOfTwo(problems, "device-width", deviceWidth);
         powerOfTwo(problems, "banks", banks);
         powerOfTwo(problems, "rows", rows);
         powerOfTwo(problems, "columns", columns);
         powerOfTwo(problems, "bus-width", busWidth);
         if (problems.isEmpty() && busWidth < deviceWidth) {
-            problems.add("organisation.bus-width: " + busWidth + " bits are narrower than one device, expected at least "
-                    + deviceWidth);
+            problems.add(new Problem(
+                    "bus-width", busWidth + " bits are narrower than one device, expected at least " + deviceWidth));
         }
-        if (!problems.isEmpty()) {
-            throw new InvalidInputException(problems);
-        }
+        return problems;
     }
 
-    private static void powerOfTwo(List<String> problems, String key, int value) {
+    private static void powerOfTwo(List<Problem> problems, String key, int value) {
         if (Integer.bitCount(value) != 1) {
-            problems.add("organisation." + key + ": " + value + " does not address, expected a power of two");
+            problems.add(new Problem(key, value + " does not address, expected a power of two"));
         }
     }
 

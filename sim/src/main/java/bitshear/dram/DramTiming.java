@@ -1,8 +1,9 @@
 package bitshear.dram;
 
+import bitshear.input.Checked;
 import bitshear.input.Dimension;
-import bitshear.input.InvalidInputException;
 import bitshear.input.Key;
+import bitshear.input.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,104 +13,126 @@ import java.util.List;
  */
 public record DramTiming(
         @Key(
-                        name = "tCK",
-                        meaning = "Memory clock period; data move on both edges",
-                        dimension = Dimension.TIME,
-                        min = 1)
-                long tCK,
-        @Key(name = "CL", meaning = "Read latency: RD to its first data", dimension = Dimension.CYCLES, min = 1) int cl,
-        @Key(name = "CWL", meaning = "Write latency: WR to its first data", dimension = Dimension.CYCLES, min = 1)
-                int cwl,
-        @Key(
-                        name = "BL",
-                        meaning = "Burst length in beats, two per clock",
-                        byDefault = "8 cycles",
-                        dimension = Dimension.CYCLES,
-                        min = 4,
-                        max = 16)
-                int bl,
-        @Key(name = "tRCD", meaning = "ACT to RD or WR, same bank", dimension = Dimension.CYCLES, min = 1) int tRCD,
-        @Key(name = "tRP", meaning = "PRE to ACT, same bank", dimension = Dimension.CYCLES, min = 1) int tRP,
-        @Key(name = "tRAS", meaning = "ACT to PRE, same bank", dimension = Dimension.CYCLES, min = 1) int tRAS,
-        @Key(name = "tRC", meaning = "ACT to ACT, same bank", dimension = Dimension.CYCLES, min = 1) int tRC,
-        @Key(name = "tRRD", meaning = "ACT to ACT, another bank", dimension = Dimension.CYCLES, min = 1) int tRRD,
-        @Key(name = "tFAW", meaning = "Window that may hold four ACT", dimension = Dimension.CYCLES, min = 1) int tFAW,
-        @Key(
-                        name = "tCCD",
-                        meaning = "Column command to column command",
-                        byDefault = "4 cycles",
-                        dimension = Dimension.CYCLES,
-                        min = 1)
-                int tCCD,
-        @Key(name = "tRTP", meaning = "RD to PRE, same bank", dimension = Dimension.CYCLES, min = 1) int tRTP,
-        @Key(name = "tWTR", meaning = "Last write data to RD", dimension = Dimension.CYCLES, min = 1) int tWTR,
-        @Key(name = "tWR", meaning = "Last write data to PRE, same bank", dimension = Dimension.CYCLES, min = 1)
-                int tWR,
-        @Key(
-                        name = "tRTRS",
-                        meaning = "Gap on the data bus between bursts of different ranks",
-                        byDefault = "2 cycles",
-                        dimension = Dimension.CYCLES,
-                        min = 0)
-                int tRTRS,
-        @Key(name = "tRFC", meaning = "REF to the next command", dimension = Dimension.CYCLES, min = 1) int tRFC,
-        @Key(name = "tREFI", meaning = "Mean interval of REF commands", dimension = Dimension.CYCLES, min = 1)
-                int tREFI,
-        @Key(
-                        name = "tXP",
-                        meaning = "Power-down exit to the next command",
-                        dimension = Dimension.CYCLES,
-                        min = 1)
-                int tXP,
-        @Key(
-                        name = "tXPDLL",
-                        meaning = "Slow power-down exit to RD or WR (the DLL locks again)",
-                        dimension = Dimension.CYCLES,
-                        min = 1)
-                int tXPDLL,
-        @Key(name = "tXS", meaning = "Self-refresh exit to ACT", dimension = Dimension.CYCLES, min = 1) int tXS,
-        @Key(
-                        name = "tXSDLL",
-                        meaning = "Self-refresh exit to RD or WR (tDLLK of JESD79-3)",
-                        byDefault = "512 cycles",
-                        dimension = Dimension.CYCLES,
-                        min = 1)
-                int tXSDLL,
-        @Key(
-                        name = "tCKE",
-                        meaning = "Shortest power-down, and shortest time between two",
-                        dimension = Dimension.CYCLES,
-                        min = 1)
-                int tCKE,
-        @Key(name = "tCKESR", meaning = "Shortest self-refresh", dimension = Dimension.CYCLES, min = 1) int tCKESR) {
+                name = "tCK",
+                meaning = "Memory clock period; data move on both edges",
+                dimension = Dimension.TIME,
+                min = 1)
+        long tCK,
 
-    public DramTiming {
-        List<String> problems = new ArrayList<>();
-        if (tRC < tRAS + tRP) {
-            problems.add("timing.tRC: " + tRC + " nCK is less than tRAS + tRP = " + (tRAS + tRP)
-                    + ", expected at least that sum");
-        }
-        if (tFAW < tRRD) {
-            problems.add("timing.tFAW: " + tFAW + " nCK is less than tRRD = " + tRRD + ", expected at least tRRD");
-        }
-        if (tRAS < tRCD) {
-            problems.add("timing.tRAS: " + tRAS + " nCK is less than tRCD = " + tRCD + ", expected at least tRCD");
-        }
-        if (cwl > cl) {
-            problems.add("timing.CWL: " + cwl + " nCK is more than CL = " + cl + ", expected at most CL");
-        }
+        @Key(name = "CL", meaning = "Read latency: RD to its first data", dimension = Dimension.CYCLES, min = 1)
+        int cl,
+
+        @Key(name = "CWL", meaning = "Write latency: WR to its first data", dimension = Dimension.CYCLES, min = 1)
+        int cwl,
+
+        @Key(
+                name = "BL",
+                meaning = "Burst length in beats, two per clock",
+                byDefault = "8 cycles",
+                dimension = Dimension.CYCLES,
+                min = 4,
+                max = 16)
+        int bl,
+
+        @Key(name = "tRCD", meaning = "ACT to RD or WR, same bank", dimension = Dimension.CYCLES, min = 1)
+        int tRCD,
+
+        @Key(name = "tRP", meaning = "PRE to ACT, same bank", dimension = Dimension.CYCLES, min = 1)
+        int tRP,
+
+        @Key(name = "tRAS", meaning = "ACT to PRE, same bank", dimension = Dimension.CYCLES, min = 1)
+        int tRAS,
+
+        @Key(name = "tRC", meaning = "ACT to ACT, same bank", dimension = Dimension.CYCLES, min = 1)
+        int tRC,
+
+        @Key(name = "tRRD", meaning = "ACT to ACT, another bank", dimension = Dimension.CYCLES, min = 1)
+        int tRRD,
+
+        @Key(name = "tFAW", meaning = "Window that may hold four ACT", dimension = Dimension.CYCLES, min = 1)
+        int tFAW,
+
+        @Key(
+                name = "tCCD",
+                meaning = "Column command to column command",
+                byDefault = "4 cycles",
+                dimension = Dimension.CYCLES,
+                min = 1)
+        int tCCD,
+
+        @Key(name = "tRTP", meaning = "RD to PRE, same bank", dimension = Dimension.CYCLES, min = 1)
+        int tRTP,
+
+        @Key(name = "tWTR", meaning = "Last write data to RD", dimension = Dimension.CYCLES, min = 1)
+        int tWTR,
+
+        @Key(name = "tWR", meaning = "Last write data to PRE, same bank", dimension = Dimension.CYCLES, min = 1)
+        int tWR,
+
+        @Key(
+                name = "tRTRS",
+                meaning = "Gap on the data bus between bursts of different ranks",
+                byDefault = "2 cycles",
+                dimension = Dimension.CYCLES,
+                min = 0)
+        int tRTRS,
+
+        @Key(name = "tRFC", meaning = "REF to the next command", dimension = Dimension.CYCLES, min = 1)
+        int tRFC,
+
+        @Key(name = "tREFI", meaning = "Mean interval of REF commands", dimension = Dimension.CYCLES, min = 1)
+        int tREFI,
+
+        @Key(name = "tXP", meaning = "Power-down exit to the next command", dimension = Dimension.CYCLES, min = 1)
+        int tXP,
+
+        @Key(
+                name = "tXPDLL",
+                meaning = "Slow power-down exit to RD or WR (the DLL locks again)",
+                dimension = Dimension.CYCLES,
+                min = 1)
+        int tXPDLL,
+
+        @Key(name = "tXS", meaning = "Self-refresh exit to ACT", dimension = Dimension.CYCLES, min = 1)
+        int tXS,
+
+        @Key(
+                name = "tXSDLL",
+                meaning = "Self-refresh exit to RD or WR (tDLLK of JESD79-3)",
+                byDefault = "512 cycles",
+                dimension = Dimension.CYCLES,
+                min = 1)
+        int tXSDLL,
+
+        @Key(
+                name = "tCKE",
+                meaning = "Shortest power-down, and shortest time between two",
+                dimension = Dimension.CYCLES,
+                min = 1)
+        int tCKE,
+
+        @Key(name = "tCKESR", meaning = "Shortest self-refresh", dimension = Dimension.CYCLES, min = 1)
+        int tCKESR)
+        implements Checked {
+
+    @Override
+    public List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
+        atLeast(problems, "tRC", tRC, "tRAS + tRP", tRAS + tRP);
+        atLeast(problems, "tRAS", tRAS, "tRCD", tRCD);
+        atLeast(problems, "tFAW", tFAW, "tRRD", tRRD);
+        atLeast(problems, "CL", cl, "CWL", cwl);
+        atLeast(problems, "tREFI", tREFI, "tRFC + tRP + 1 (a rank must do more than refresh)", tRFC + tRP + 1);
+        atLeast(problems, "tXS", tXS, "tRFC", tRFC);
         if (bl % 2 != 0) {
-            problems.add("timing.BL: " + bl + " is odd, expected an even number of beats");
+            problems.add(new Problem("BL", bl + " beats are no whole number of clocks, expected an even number"));
         }
-        if (tREFI <= tRFC) {
-            problems.add("timing.tREFI: " + tREFI + " nCK is not more than tRFC = " + tRFC
-                    + ", expected a longer interval (a rank would only refresh)");
-        }
-        if (tXS < tRFC) {
-            problems.add("timing.tXS: " + tXS + " nCK is less than tRFC = " + tRFC + ", expected at least tRFC");
-        }
-        if (!problems.isEmpty()) {
-            throw new InvalidInputException(problems);
+        return problems;
+    }
+
+    private static void atLeast(List<Problem> problems, String key, int value, String bound, int least) {
+        if (value < least) {
+            problems.add(new Problem(key, value + " nCK is less than " + bound + ", expected at least " + least));
         }
     }
 

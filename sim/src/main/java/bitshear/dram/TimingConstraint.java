@@ -36,7 +36,7 @@ public record TimingConstraint(
 
     @Override
     public String toString() {
-        return scope + " " + preceding + " -> " + following + (window > 1 ? " (" + window + "th previous)" : "") + " >= "
-                + formula + " = " + latency;
+        return scope + " " + preceding + " -> " + following + (window > 1 ? " (" + window + "th previous)" : "")
+                + " >= " + formula + " = " + latency;
     }
 }

@@ -1,0 +1,234 @@
+package bitshear.dram;
+
+import bitshear.input.Checked;
+import bitshear.input.Dimension;
+import bitshear.input.InvalidInputException;
+import bitshear.input.Key;
+import bitshear.input.Problem;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The {@code memory} section: a DDR3 part, how many of it, and how the controllers drive it. */
+public record DramParameters(
+        @Key(name = "organisation", meaning = "Geometry of the devices")
+        DramOrganisation organisation,
+
+        @Key(name = "timing", meaning = "Timings under the datasheet's names")
+        DramTiming timing,
+
+        @Key(name = "currents", meaning = "Supply voltage and IDD currents of one device")
+        DramCurrents currents,
+
+        @Key(name = "ranks", meaning = "Ranks on each channel", byDefault = "1", min = 1, max = 4)
+        int ranks,
+
+        @Key(
+                name = "channels",
+                meaning = "Channels, each with its own bus and controller",
+                byDefault = "1",
+                min = 1,
+                max = 4)
+        int channels,
+
+        @Key(
+                name = "mapping",
+                meaning = "Address fields from the most to the least significant bit above the burst offset, as names"
+                        + " joined by '-' (row, rank, bank, column, channel); a missing rank stands above bank, a missing channel"
+                        + " lowest; or explicit address bits, as in 'row=16..31 bank=13..15 column=6..12'",
+                byDefault = "row-bank-column")
+        String mapping,
+
+        @Key(name = "bank-hash", meaning = "Scrambling of the bank number by row bits", byDefault = "none")
+        BankHash bankHash,
+
+        @Key(name = "out-of-range", meaning = "Addresses beyond the capacity", byDefault = "reject")
+        OutOfRange outOfRange,
+
+        @Key(
+                name = "preset",
+                meaning = "Controller whose policies stand in for row-hit-cap and forward-activated-writes",
+                byDefault = "default")
+        Preset preset,
+
+        @Key(
+                name = "page-policy",
+                meaning = "What happens to a row nobody waits for; open suits streams, closed random traffic",
+                byDefault = "open")
+        PagePolicy pagePolicy,
+
+        @Key(
+                name = "page-timeout",
+                meaning = "Time a row stays open after its last access under page-policy timeout",
+                byDefault = "100 cycles",
+                dimension = Dimension.CYCLES,
+                min = 1)
+        int pageTimeout,
+
+        @Key(
+                name = "auto-precharge",
+                meaning = "Which column commands close their row under page-policy closed",
+                byDefault = "last-hit")
+        AutoPrecharge autoPrecharge,
+
+        @Key(
+                name = "row-hit-cap",
+                meaning =
+                        "How many row hits may overtake an older request for another row of the bank; from the preset (16)",
+                byDefault = Key.ABSENT,
+                min = 1,
+                words = {"unlimited=2147483647"})
+        Integer rowHitCap,
+
+        @Key(
+                name = "forward-activated-writes",
+                meaning =
+                        "Whether a read finds a queued write once that write's row was activated for it; from the preset (true)",
+                byDefault = Key.ABSENT)
+        Boolean forwardActivatedWrites,
+
+        @Key(name = "queue", meaning = "Request queues of a channel")
+        Queues queue,
+
+        @Key(name = "write-drain", meaning = "When the channel turns to writes and back")
+        WriteDrain writeDrain,
+
+        @Key(name = "refresh", meaning = "All-bank refresh") Refresh refresh,
+
+        @Key(name = "power-down", meaning = "Power-down of idle ranks")
+        PowerDown powerDown,
+
+        @Key(name = "energy", meaning = "How energy is computed")
+        Energy energy)
+        implements Checked {
+
+    /** A cap that never acts. */
+    static final int UNLIMITED = Integer.MAX_VALUE;
+
+    /**
+     * @param read requests that may wait for their first command
+     * @param write as read
+     */
+    public record Queues(
+            @Key(name = "read", meaning = "Reads that may wait", byDefault = "32", min = 1, max = 4096)
+            int read,
+
+            @Key(name = "write", meaning = "Writes that may wait", byDefault = "32", min = 1, max = 4096)
+            int write) {}
+
+    /** Hysteresis between serving reads and serving writes; writes are also served when no read waits. */
+    public record WriteDrain(
+            @Key(
+                    name = "high",
+                    meaning = "Writes are served above this share of the write queue",
+                    byDefault = "0.8",
+                    min = 0,
+                    max = 1)
+            double high,
+
+            @Key(name = "low", meaning = "Reads are served again below this share", byDefault = "0.2", min = 0, max = 1)
+            double low) {}
+
+    /** All-bank refresh, one REF per tREFI and rank. */
+    public record Refresh(
+            @Key(
+                    name = "postpone",
+                    meaning =
+                            "REF commands that may be owed while requests wait; JESD79-3 allows 8, no established simulator postpones",
+                    byDefault = "0",
+                    min = 0,
+                    max = 8)
+            int postpone) {}
+
+    /** Power-down of ranks without requests. */
+    public record PowerDown(
+            @Key(name = "mode", meaning = "Whether and how deep", byDefault = "none")
+            PowerDownMode mode,
+
+            @Key(
+                    name = "after",
+                    meaning = "Idle time before power-down",
+                    byDefault = "64 cycles",
+                    dimension = Dimension.CYCLES,
+                    min = 1)
+            int after,
+
+            @Key(
+                    name = "self-refresh-after",
+                    meaning = "Idle time before self-refresh",
+                    byDefault = "never",
+                    dimension = Dimension.CYCLES,
+                    min = 1,
+                    words = {"never=0"})
+            long selfRefreshAfter) {}
+
+    /** Energy options. */
+    public record Energy(
+            @Key(
+                    name = "equations",
+                    meaning = "Published equation set; DRAMPower's covers power-down and separates ACT from PRE",
+                    byDefault = "drampower")
+            EnergyEquations equations) {}
+
+    @Override
+    public List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
+        if (writeDrain.low() > writeDrain.high()) {
+            problems.add(new Problem(
+                    "write-drain.low", writeDrain.low() + " is above high, expected at most " + writeDrain.high()));
+        }
+        if (Integer.bitCount(ranks) != 1) {
+            problems.add(new Problem("ranks", ranks + " does not address, expected 1, 2 or 4"));
+        }
+        if (Integer.bitCount(channels) != 1) {
+            problems.add(new Problem("channels", channels + " does not address, expected 1, 2 or 4"));
+        }
+        long columnsPerBurst = timing.bl();
+        if (organisation.columns() < columnsPerBurst || Integer.bitCount(timing.bl()) != 1) {
+            problems.add(new Problem(
+                    "organisation.columns",
+                    organisation.columns() + " columns hold no whole burst of " + timing.bl()
+                            + ", expected a power of two of at least BL"));
+        }
+        if (problems.isEmpty() && organisation.problems().isEmpty()) {
+            AddressMapping.problem(this).ifPresent(message -> problems.add(new Problem("mapping", message)));
+        }
+        return problems;
+    }
+
+    /**
+     * Checks the parts and the whole, for records that no configuration binder has checked.
+     *
+     * @throws InvalidInputException naming every key that does not fit
+     */
+    void requireSound() {
+        List<String> lines = new ArrayList<>();
+        organisation.problems().forEach(p -> lines.add("memory.organisation." + p.key() + ": " + p.message()));
+        timing.problems().forEach(p -> lines.add("memory.timing." + p.key() + ": " + p.message()));
+        if (lines.isEmpty()) {
+            problems().forEach(p -> lines.add("memory." + p.key() + ": " + p.message()));
+        }
+        if (!lines.isEmpty()) {
+            throw new InvalidInputException(lines);
+        }
+    }
+
+    /** Row hits that may overtake an older request for another row; the written key or the preset's value. */
+    public int effectiveRowHitCap() {
+        return rowHitCap != null ? rowHitCap : preset.rowHitCap();
+    }
+
+    /** Whether reads find writes whose row is being opened; the written key or the preset's value. */
+    public boolean effectiveForwardActivatedWrites() {
+        return forwardActivatedWrites != null ? forwardActivatedWrites : preset.forwardsActivatedWrites();
+    }
+
+    /** Bytes one request moves: bus width times burst length. */
+    public int burstBytes() {
+        return organisation.busWidth() / 8 * timing.bl();
+    }
+
+    /** Bytes of the whole memory. */
+    public long capacityBytes() {
+        return organisation.rankBytes() * ranks * channels;
+    }
+}

@@ -1,0 +1,111 @@
+package bitshear.dram;
+
+/** Open banks, power state, refresh debt and counts of one rank. Times in memory clocks. */
+final class RankState {
+    enum Power {
+        UP,
+        ACTIVE_POWER_DOWN,
+        PRECHARGE_POWER_DOWN,
+        SELF_REFRESH
+    }
+
+    static final long NEVER = Long.MAX_VALUE;
+
+    Power power = Power.UP;
+    /** Banks the controller sees open. */
+    int openBanks;
+    /** Requests queued or activated. */
+    int requests;
+    /** Next time a REF falls due. */
+    long nextRefresh;
+    /** REF commands due and not issued. */
+    int refreshesOwed;
+    /** Clock of the last command of, or request to, this rank. */
+    long lastBusy;
+
+    long nAct;
+    long nPre;
+    long nRead;
+    long nWrite;
+    long nRefresh;
+    long nSelfRefresh;
+
+    /** Begin of the current stretch with an open bank; valid while {@link #isOpen}. */
+    private long openSince;
+    /** Latest close of a bank, which for an auto-precharge lies ahead; the rank counts as open until then. */
+    private long latestClose;
+
+    private boolean isOpen;
+    private long openClocks;
+
+    private long downSince;
+    private long activePowerDownClocks;
+    private long prechargePowerDownClocks;
+    private long selfRefreshClocks;
+
+    /** A bank opens. */
+    void opened(long clock) {
+        nAct++;
+        if (isOpen && openBanks == 0 && latestClose < clock) {
+            openClocks += latestClose - openSince;
+            isOpen = false;
+        }
+        if (!isOpen) {
+            isOpen = true;
+            openSince = clock;
+        }
+        openBanks++;
+    }
+
+    /** Banks are closed by a precharge command. */
+    void closed(int banks, long clock) {
+        nPre += banks;
+        openBanks -= banks;
+        latestClose = Math.max(latestClose, clock);
+    }
+
+    /** A bank will close by itself. */
+    void closesAt(long clock) {
+        closed(1, clock);
+    }
+
+    void down(Power state, long clock) {
+        power = state;
+        downSince = clock;
+    }
+
+    /** Leaves power-down or self-refresh. */
+    void up(long clock) {
+        long clocks = clock - downSince;
+        switch (power) {
+            case ACTIVE_POWER_DOWN -> activePowerDownClocks += clocks;
+            case PRECHARGE_POWER_DOWN -> prechargePowerDownClocks += clocks;
+            case SELF_REFRESH -> selfRefreshClocks += clocks;
+            case UP -> throw new IllegalStateException("rank is up");
+        }
+        power = Power.UP;
+    }
+
+    /** Counts of the window from 0 to a clock at or after the last command. */
+    RankActivity activity(long clock, boolean slowExit) {
+        long open = openClocks;
+        if (isOpen) {
+            open += (openBanks > 0 ? clock : Math.min(clock, latestClose)) - openSince;
+        }
+        long stretch = power == Power.UP ? 0 : clock - downSince;
+        long precharged = prechargePowerDownClocks + (power == Power.PRECHARGE_POWER_DOWN ? stretch : 0);
+        return new RankActivity(
+                clock,
+                nAct,
+                nPre,
+                nRead,
+                nWrite,
+                nRefresh,
+                open,
+                activePowerDownClocks + (power == Power.ACTIVE_POWER_DOWN ? stretch : 0),
+                slowExit ? 0 : precharged,
+                slowExit ? precharged : 0,
+                selfRefreshClocks + (power == Power.SELF_REFRESH ? stretch : 0),
+                nSelfRefresh);
+    }
+}
