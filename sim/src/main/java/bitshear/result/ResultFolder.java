@@ -1,0 +1,272 @@
+package bitshear.result;
+
+import bitshear.input.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/**
+ * A folder of result files that appears whole or not at all: the files are written to a hidden sibling which is then renamed.
+ *
+ * <p>An interrupt (Ctrl-C) that comes while {@link #write} is at work lets it finish, which takes milliseconds since the
+ * contents are ready in memory; one that comes earlier leaves nothing. Only a killed process can leave the hidden sibling
+ * {@code .<name>.<random>} behind, never an incomplete folder under the result's own name.
+ */
+public final class ResultFolder {
+    public static final String SUMMARY = "summary.json";
+    public static final String LAYERS = "layers.csv";
+    public static final String COMPONENTS = "components.csv";
+    public static final String MANIFEST = "manifest.json";
+
+    private final Path target;
+    private final boolean force;
+    private final ReentrantLock publishing = new ReentrantLock();
+
+    private ResultFolder(Path target, boolean force) {
+        this.target = target;
+        this.force = force;
+    }
+
+    /**
+     * Names a result folder and checks, without touching anything, that it can be written: called before a simulation, so that
+     * a mistake does not cost its time.
+     *
+     * @param folder the folder; parents are made when it is written
+     * @param force whether an existing result may be replaced
+     * @throws InvalidInputException if it exists and {@code force} is not set; if it exists and does not look like a result
+     *     (neither empty nor with a manifest), even with {@code force}; or if it cannot be written
+     */
+    public static ResultFolder at(Path folder, boolean force) {
+        Path target = folder.toAbsolutePath().normalize();
+        try {
+            if (Files.isSymbolicLink(target) && Files.exists(target)) {
+                target = target.toRealPath(); // replaces what the link leads to, keeps the link
+            }
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+        ResultFolder result = new ResultFolder(target, force);
+        result.check();
+        return result;
+    }
+
+    /** The folder, absolute. */
+    public Path path() {
+        return target;
+    }
+
+    private void check() {
+        if (target.getParent() == null) {
+            throw new InvalidInputException(target + ": is the root folder, expected a folder for results");
+        }
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            if (!Files.isDirectory(target)) {
+                throw new InvalidInputException(target + ": exists and is not a folder, expected a folder for results");
+            }
+            if (!force) {
+                throw new InvalidInputException(
+                        target + ": already exists, expected a new folder (--force replaces a result)");
+            }
+            if (!Files.exists(target.resolve(MANIFEST)) && !isEmpty(target)) {
+                throw new InvalidInputException(target + ": holds files but no " + MANIFEST
+                        + ", expected a result folder or an empty one; --force does not replace anything else");
+            }
+        }
+        Path existing = target.getParent();
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (existing == null || !Files.isDirectory(existing)) {
+            throw new InvalidInputException(
+                    target + ": cannot be written: " + existing + " is not a folder, expected a folder for results");
+        }
+        if (!Files.isWritable(existing)) {
+            throw new InvalidInputException(target + ": cannot be written: no permission to write to " + existing);
+        }
+    }
+
+    private static boolean isEmpty(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.findAny().isEmpty();
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+    }
+
+    /**
+     * Writes a run's files: {@code summary.json}, {@code layers.csv}, {@code components.csv}, {@code manifest.json} and whatever
+     * the caller adds.
+     *
+     * @param more further files, such as {@code report.html}, by name
+     * @throws InvalidInputException as {@link #at}, or if writing fails; whatever stood there before stands there still
+     */
+    public void write(RunResult result, List<ComponentRow> components, Manifest manifest, Map<String, byte[]> more) {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put(SUMMARY, ResultJson.bytes(result));
+        files.put(LAYERS, ResultCsv.layers(result.layers()));
+        files.put(COMPONENTS, ResultCsv.components(components));
+        files.putAll(more);
+        files.put(MANIFEST, ResultJson.bytes(manifest));
+        write(files);
+    }
+
+    /**
+     * Writes files of any content; as the other method.
+     *
+     * @param files contents by file name; names must not contain a path
+     */
+    public void write(Map<String, byte[]> files) {
+        for (String name : files.keySet()) {
+            if (!Path.of(name).equals(Path.of(name).getFileName()) || name.equals("..")) {
+                throw new IllegalArgumentException("'" + name + "' is not a plain file name");
+            }
+        }
+        // The hook makes an interrupted JVM wait for a publication under way; it cannot start a new one.
+        Thread waitForPublication = new Thread(publishing::lock, "result-folder");
+        publishing.lock();
+        try {
+            if (!addHook(waitForPublication)) {
+                return; // the JVM is going down: nothing is written
+            }
+            try {
+                check();
+                publish(files);
+            } catch (IOException e) {
+                throw unwritable(target, e);
+            } finally {
+                removeHook(waitForPublication);
+            }
+        } finally {
+            publishing.unlock();
+        }
+    }
+
+    private static boolean addHook(Thread hook) {
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            return true;
+        } catch (IllegalStateException shuttingDown) {
+            return false;
+        }
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            // The hook waits for the lock that the caller is about to release.
+        }
+    }
+
+    private void publish(Map<String, byte[]> files) throws IOException {
+        Path parent = target.getParent();
+        Files.createDirectories(parent);
+        String hidden = "." + target.getFileName() + ".";
+        // Not Files.createTempDirectory, which would close the folder to other users.
+        Path fresh = Files.createDirectory(freeSibling(parent, hidden));
+        try {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                Files.write(fresh.resolve(file.getKey()), file.getValue());
+            }
+            if (Files.exists(target)) {
+                Path old = freeSibling(parent, hidden);
+                move(target, old);
+                try {
+                    move(fresh, target);
+                } catch (IOException | RuntimeException e) {
+                    move(old, target);
+                    throw e;
+                }
+                try {
+                    delete(old);
+                } catch (IOException e) {
+                    throw new IOException("the new result is in place, but the old one is left in " + old, e);
+                }
+            } else {
+                move(fresh, target);
+            }
+        } finally {
+            if (Files.exists(fresh)) {
+                delete(fresh);
+            }
+        }
+    }
+
+    private static Path freeSibling(Path parent, String prefix) {
+        for (long suffix = System.nanoTime(); ; suffix++) {
+            Path sibling = parent.resolve(prefix + Long.toHexString(suffix));
+            if (!Files.exists(sibling, LinkOption.NOFOLLOW_LINKS)) {
+                return sibling;
+            }
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            throw new IOException("this file system cannot rename a folder in one step", e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException e) throws IOException {
+                if (e != null) {
+                    throw e;
+                }
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static InvalidInputException unwritable(Path folder, IOException e) {
+        String reason = e instanceof NotDirectoryException ? "not a folder" : e.getMessage();
+        return new InvalidInputException(
+                folder + ": cannot be written: " + reason + " (" + e.getClass().getSimpleName() + ")", e);
+    }
+
+    /**
+     * Reads a result's summary.
+     *
+     * @throws InvalidInputException naming what is missing or wrong
+     */
+    public static RunResult readSummary(Path folder) {
+        return ResultJson.read(folder.resolve(SUMMARY), RunResult.class);
+    }
+
+    /** Reads a result's manifest; as {@link #readSummary}. */
+    public static Manifest readManifest(Path folder) {
+        return ResultJson.read(folder.resolve(MANIFEST), Manifest.class);
+    }
+
+    /** Reads a result's component rows; as {@link #readSummary}. */
+    public static List<ComponentRow> readComponents(Path folder) {
+        return ResultCsv.readComponents(folder.resolve(COMPONENTS));
+    }
+
+    @Override
+    public String toString() {
+        return target.toString();
+    }
+}
