@@ -21,7 +21,8 @@ public final class ShippedFiles {
     private static final String SUFFIX = ".yaml";
 
     /** Sections whose folder has another name; any other section's files lie in the folder of its own name. */
-    private static final Map<String, String> FOLDERS = Map.of("machine", "hardware", "machines", "hardware");
+    private static final Map<String, String> FOLDERS =
+            Map.of("machine", "hardware", "machines", "hardware", "currents", "memory/currents");
 
     private ShippedFiles() {}
 
