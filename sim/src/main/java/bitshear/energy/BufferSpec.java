@@ -23,7 +23,7 @@ public record BufferSpec(String component, long bytes, int wordBits, int halves)
         if (halves < 1) {
             throw new InvalidInputException(component + ": has " + halves + " halves, expected at least 1");
         }
-        if (wordBits < 1 || wordBits > WIDEST_WORD_BITS && wordBits % WIDEST_WORD_BITS != 0) {
+        if (wordBits < 1 || (wordBits > WIDEST_WORD_BITS && wordBits % WIDEST_WORD_BITS != 0)) {
             throw new InvalidInputException(component + ": word is " + wordBits + " bits, expected at most "
                     + WIDEST_WORD_BITS + " or a multiple of it");
         }

@@ -44,6 +44,11 @@ final class Figures {
         return String.format(Locale.ROOT, "%.1f %%", whole == 0 ? 0 : 100 * part / whole);
     }
 
+    /** A share of counts; as the other method. Counts beyond 2^53 lose digits that a percentage does not show. */
+    static String percent(long part, long whole) {
+        return percent((double) part, (double) whole);
+    }
+
     /** Minutes and seconds, or hours and minutes. */
     static String duration(double seconds) {
         long whole = Math.round(seconds);

@@ -117,8 +117,9 @@ public final class TerminalReport {
         double restPs = timePs - busyPs;
         bar("PE busy", seconds(busyPs), busyPs, timePs);
         for (Map.Entry<String, Long> stall : result.stallPs().entrySet()) {
-            bar("waiting: " + stall.getKey(), seconds(stall.getValue()), stall.getValue(), timePs);
-            restPs -= stall.getValue();
+            double stallPs = stall.getValue();
+            bar("waiting: " + stall.getKey(), seconds(stallPs), stallPs, timePs);
+            restPs -= stallPs;
         }
         // Half a thousandth of the time is what one decimal of a percentage cannot show.
         if (restPs > timePs * 5e-4) {

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bitshear.config.Binder;
+import bitshear.config.ConfigurationLoader;
 import bitshear.input.InvalidInputException;
-import bitshear.input.Key;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -294,14 +294,19 @@ final class EnergyModelTest {
     }
 
     @Test
-    void theDeclaredDefaultsAreTheDefaults() throws ReflectiveOperationException {
-        for (RecordComponent component : EnergyParameters.class.getRecordComponents()) {
-            String declared = component.getAnnotation(Key.class).byDefault();
-            Object value = component.getAccessor().invoke(DEFAULTS);
-            String text = value instanceof Enum<?> word
-                    ? word.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')
-                    : value.toString();
-            assertEquals(declared.replace(" V", ""), text, component.getName());
-        }
+    void theParametersBindFromAConfiguration() {
+        assertEquals(
+                DEFAULTS, Binder.bind(ConfigurationLoader.parse("x.yaml", "{}", List.of()), EnergyParameters.class));
+        EnergyParameters given = Binder.bind(
+                ConfigurationLoader.parse(
+                        "x.yaml",
+                        "{sram-cell: itrs-lstp, leakage: within-table-power, activity: per-unit, supply: 800 mV}",
+                        List.of("node-nm=45")),
+                EnergyParameters.class);
+        assertEquals(SramCell.ITRS_LSTP, given.sramCell());
+        assertEquals(LeakageAccounting.WITHIN_TABLE_POWER, given.leakage());
+        assertEquals(ActivityRule.PER_UNIT, given.activity());
+        assertEquals(0.8, given.supplyV());
+        assertEquals(45, given.nodeNm());
     }
 }
