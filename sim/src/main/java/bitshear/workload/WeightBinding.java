@@ -1,0 +1,149 @@
+package bitshear.workload;
+
+import bitshear.input.InvalidInputException;
+import bitshear.workload.tensor.TensorPatch;
+import bitshear.workload.tensor.TensorReader;
+import bitshear.workload.tensor.TensorRef;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+
+/**
+ * A layer and the tensor its weights lie in. Several layers may share a tensor, wholly (shared weights) or in parts (a
+ * transposed convolution taken apart).
+ *
+ * @param layer a weighted layer
+ * @param tensor where its weights lie; F32, F16 or BF16 (read as fp32), or I16 or I8 (already quantised)
+ * @param layout which element is which weight
+ */
+public record WeightBinding(Layer layer, TensorRef tensor, WeightLayout layout) {
+
+    /**
+     * @throws InvalidInputException if the tensor's type cannot hold weights
+     */
+    public WeightBinding {
+        if (!tensor.type().holdsWeights()) {
+            throw tensor.problem(
+                    "weights of layer '" + layer.name() + "' of type " + tensor.type(), "F32, F16, BF16, I16 or I8");
+        }
+    }
+
+    /** Whether the tensor's elements are the layer's weights in the layer's own order. */
+    public boolean isDense() {
+        return layout.equals(WeightLayout.dense(layer)) && tensor.elements() == layer.weights();
+    }
+
+    /**
+     * Reads all weights of the layer.
+     *
+     * @throws InvalidInputException if a weight is not finite, or the file cannot be read
+     */
+    public Weights read() {
+        return isDense() ? readFilters(0, layer.outChannels()) : gather();
+    }
+
+    /**
+     * Reads the weights of some filters, without reading the others where the tensor is in the layer's own order.
+     *
+     * @param firstFilter first filter, over all groups
+     * @param filters how many
+     */
+    public Weights readFilters(int firstFilter, int filters) {
+        long count = layer.weightsPerFilter() * filters;
+        long first = layer.weightsPerFilter() * firstFilter;
+        if (count > Integer.MAX_VALUE - 8) {
+            throw tensor.problem(
+                    count + " weights of layer '" + layer.name() + "'",
+                    "at most " + (Integer.MAX_VALUE - 8) + " to be held at once");
+        }
+        if (!isDense()) {
+            return slice(gather(), (int) first, (int) count);
+        }
+        try (TensorReader reader = tensor.open()) {
+            reader.skip(first);
+            if (tensor.type().readsAsInt16()) {
+                short[] values = new short[(int) count];
+                reader.read(values, 0, values.length);
+                return new Weights.Int16(values);
+            }
+            float[] values = new float[(int) count];
+            reader.read(values, 0, values.length);
+            checkFinite(values, first);
+            return new Weights.Fp32(values);
+        }
+    }
+
+    private static Weights slice(Weights all, int first, int count) {
+        if (all instanceof Weights.Int16 integers) {
+            return new Weights.Int16(Arrays.copyOfRange(integers.values(), first, first + count));
+        }
+        return new Weights.Fp32(Arrays.copyOfRange(((Weights.Fp32) all).values(), first, first + count));
+    }
+
+    private Weights gather() {
+        int count = Math.toIntExact(layer.weights());
+        if (tensor.type().readsAsInt16()) {
+            short[] elements = tensor.shorts();
+            short[] values = new short[count];
+            layout.forEach(layer, (weight, element) -> values[weight] = elements[element]);
+            return new Weights.Int16(values);
+        }
+        float[] elements = tensor.floats();
+        float[] values = new float[count];
+        layout.forEach(layer, (weight, element) -> values[weight] = elements[element]);
+        checkFinite(values, 0);
+        return new Weights.Fp32(values);
+    }
+
+    private void checkFinite(float[] values, long first) {
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw notFinite(values[i], first + i);
+            }
+        }
+    }
+
+    private InvalidInputException notFinite(float value, long weight) {
+        long filter = weight / layer.weightsPerFilter();
+        long rest = weight % layer.weightsPerFilter();
+        long kernel = (long) layer.kernelHeight() * layer.kernelWidth();
+        return tensor.problem(
+                "weight " + weight + " of layer '" + layer.name() + "' (filter " + filter + ", channel " + rest / kernel
+                        + ", row " + rest % kernel / layer.kernelWidth() + ", column " + rest % layer.kernelWidth()
+                        + ") is " + value,
+                "finite numbers");
+    }
+
+    /**
+     * Overwrites the layer's weights in a copy of the tensor's file; every other byte stays.
+     *
+     * @param copy a copy of {@code tensor().file()}
+     * @param weights as {@link #read} yields them, with changed values
+     * @throws IllegalArgumentException if a value is not representable in the tensor's type
+     */
+    public void write(Path copy, Weights weights) throws IOException {
+        if (weights.count() != layer.weights()) {
+            throw new IllegalArgumentException(
+                    weights.count() + " values for the " + layer.weights() + " weights of " + layer.name());
+        }
+        try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            if (weights instanceof Weights.Int16 integers) {
+                short[] values = integers.values();
+                short[] elements = isDense() ? values : tensor.in(copy).shorts();
+                if (!isDense()) {
+                    layout.forEach(layer, (weight, element) -> elements[element] = values[weight]);
+                }
+                TensorPatch.write(channel, tensor, 0, elements, 0, elements.length);
+            } else {
+                float[] values = ((Weights.Fp32) weights).values();
+                float[] elements = isDense() ? values : tensor.in(copy).floats();
+                if (!isDense()) {
+                    layout.forEach(layer, (weight, element) -> elements[element] = values[weight]);
+                }
+                TensorPatch.write(channel, tensor, 0, elements, 0, elements.length);
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package bitshear.workload.onnx;
+
+import bitshear.workload.LayerType;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+
+/** Operators that keep every element where it is. */
+final class Elementwise {
+    /** Layers whose write-back can apply an activation function. */
+    private static final Set<LayerType> FUSIBLE = Set.of(
+            LayerType.CONV,
+            LayerType.FULLY_CONNECTED,
+            LayerType.MATMUL,
+            LayerType.BATCH_NORM,
+            LayerType.ADD,
+            LayerType.MUL,
+            LayerType.SHUFFLE);
+
+    private Elementwise() {}
+
+    /** Sums and products of two or more operands, stretched to a common shape. */
+    static void combination(NodeContext node, LayerType type) {
+        long[] out = node.input(0).shape();
+        Value computed = null;
+        int constants = 0;
+        for (int i = 0; i < node.inputs(); i++) {
+            Value value = node.input(i);
+            long[] stretched = Shapes.broadcast(out, value.shape());
+            if (stretched == null) {
+                throw node.problem(
+                        "operands of shapes " + Arrays.toString(out) + " and " + Arrays.toString(value.shape()),
+                        "shapes that stretch to a common one");
+            }
+            out = stretched;
+            if (value.isConstant()) {
+                constants++;
+            } else {
+                computed = value;
+            }
+        }
+        if (computed == null) {
+            throw node.problem("constant operands only, and large ones", "a computed operand");
+        }
+        if (node.node().opType().equals("Add") && constants == 1 && isBias(node, computed, out)) {
+            node.importer().draft(computed.layer()).bias = true;
+            node.define(0, computed);
+            return;
+        }
+        LayerDraft draft = new LayerDraft(type, node.node().label());
+        draft.in = node.image(out);
+        draft.out = node.image(out);
+        draft.inputs = node.producers();
+        node.emit(draft, out);
+    }
+
+    /** Whether adding the constant is the bias of the matrix product or convolution before. */
+    private static boolean isBias(NodeContext node, Value computed, long[] out) {
+        if (computed.layer() < 0 || !computed.soleUse() || !Arrays.equals(computed.shape(), out)) {
+            return false;
+        }
+        LayerDraft draft = node.importer().draft(computed.layer());
+        Value constant = node.input(0).isConstant() ? node.input(0) : node.input(1);
+        return draft.type.isWeighted()
+                && !draft.bias
+                && draft.activation.isEmpty()
+                && Shapes.elements(constant.shape()) == draft.out[0];
+    }
+
+    static void normalization(NodeContext node) {
+        Value x = node.input(0);
+        LayerType type = node.node().opType().equals("BatchNormalization") ? LayerType.BATCH_NORM : LayerType.OTHER;
+        LayerDraft draft = node.layer(type, x.shape());
+        draft.inputs = draft.inputs.subList(0, Math.min(1, draft.inputs.size()));
+        draft.groups = type == LayerType.BATCH_NORM ? draft.in[0] : 1;
+        node.emit(draft, x.shape());
+    }
+
+    /** An activation function: part of the layer before it if nothing else reads that layer, else a layer of its own. */
+    static void activation(NodeContext node, String name) {
+        Value x = node.input(0);
+        if (x.layer() >= 0 && x.soleUse()) {
+            LayerDraft producer = node.importer().draft(x.layer());
+            if (producer.activation.isEmpty() && FUSIBLE.contains(producer.type)) {
+                producer.activation = name;
+                node.define(0, x);
+                return;
+            }
+        }
+        LayerDraft draft = node.layer(LayerType.ACTIVATION, x.shape());
+        draft.activation = name;
+        node.emit(draft, x.shape());
+    }
+
+    static void clip(NodeContext node) {
+        Optional<double[]> low = node.constantInput(1);
+        Optional<double[]> high = node.constantInput(2);
+        double from =
+                low.filter(v -> v.length == 1).map(v -> v[0]).orElse(node.attribute("min", Double.NEGATIVE_INFINITY));
+        double to =
+                high.filter(v -> v.length == 1).map(v -> v[0]).orElse(node.attribute("max", Double.POSITIVE_INFINITY));
+        activation(node, from == 0 && to == 6 ? "relu6" : "clip");
+    }
+
+    /** Operators that keep the shape but need a whole channel or vector before the first result. */
+    static void standalone(NodeContext node, LayerType type) {
+        Value x = node.input(0);
+        LayerDraft draft = node.layer(type, x.shape());
+        draft.activation = node.node().opType().toLowerCase(java.util.Locale.ROOT);
+        node.emit(draft, x.shape());
+    }
+}

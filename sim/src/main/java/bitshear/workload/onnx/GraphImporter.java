@@ -1,0 +1,213 @@
+package bitshear.workload.onnx;
+
+import bitshear.input.InvalidInputException;
+import bitshear.workload.Layer;
+import bitshear.workload.Network;
+import bitshear.workload.WeightBinding;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Walks a graph once, in order, inferring shapes and drafting layers. */
+final class GraphImporter {
+    private final OnnxModel model;
+    private final List<Long> inputShape;
+    private final Map<String, Value> values = new HashMap<>();
+    private final Map<String, Integer> readers = new HashMap<>();
+    private final Map<String, OnnxValueInfo> stated = new HashMap<>();
+    private final List<LayerDraft> drafts = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
+    private final List<String> notes = new ArrayList<>();
+    /** The batch the file fixes, which is replaced by 1. */
+    private long statedBatch = 1;
+
+    GraphImporter(OnnxModel model, List<Long> inputShape) {
+        this.model = model;
+        this.inputShape = inputShape;
+    }
+
+    OnnxImport run() {
+        OnnxGraph graph = model.graph();
+        graph.valueInfos().forEach(info -> stated.put(info.name(), info));
+        graph.outputs().forEach(info -> stated.put(info.name(), info));
+        graph.outputs().forEach(info -> readers.merge(info.name(), 1, Integer::sum));
+        for (OnnxNode node : graph.nodes()) {
+            node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
+        }
+        graph.initializers().forEach((name, tensor) -> values.put(name, Value.constant(tensor)));
+        inputs(graph);
+        for (OnnxNode node : graph.nodes()) {
+            Operators.apply(new NodeContext(this, node));
+        }
+        List<Layer> layers = new ArrayList<>();
+        List<WeightBinding> bindings = new ArrayList<>();
+        for (LayerDraft draft : drafts) {
+            Layer layer = draft.toLayer(layers.size());
+            if ((double) layer.weights() * layer.outHeight() * layer.outWidth() > Long.MAX_VALUE) {
+                throw new InvalidInputException(model.file() + ": layer '" + layer.name() + "': more than 2^63"
+                        + " multiply-accumulates, expected a network that can be run");
+            }
+            layers.add(layer);
+            if (draft.tensor != null) {
+                bindings.add(new WeightBinding(layer, draft.tensor, draft.layout));
+            }
+        }
+        if (bindings.isEmpty()) {
+            throw new InvalidInputException(model.file() + ": no convolution or matrix product with weights, expected a"
+                    + " network that has some");
+        }
+        return new OnnxImport(model, new Network(networkName(), layers), bindings, notes);
+    }
+
+    private String networkName() {
+        String fileName = String.valueOf(model.file().getFileName());
+        return fileName.endsWith(".onnx") ? fileName.substring(0, fileName.length() - ".onnx".length()) : fileName;
+    }
+
+    private void inputs(OnnxGraph graph) {
+        List<OnnxValueInfo> real = graph.inputs().stream()
+                .filter(info -> !graph.initializers().containsKey(info.name()))
+                .toList();
+        boolean used = false;
+        for (OnnxValueInfo info : real) {
+            // the option belongs to the input it fits: the only one, or the first of an image's rank
+            boolean takesOption = !inputShape.isEmpty()
+                    && !used
+                    && (real.size() == 1 || info.shape().map(List::size).orElse(4) == 4);
+            values.put(info.name(), Value.computed(Value.NETWORK_INPUT, inputShape(info, takesOption)));
+            used |= takesOption;
+        }
+    }
+
+    private long[] inputShape(OnnxValueInfo info, boolean takesOption) {
+        String what = model.file() + ": input '" + info.name() + "': ";
+        List<OnnxValueInfo.Dimension> dimensions = info.shape().orElse(null);
+        int rank = dimensions != null ? dimensions.size() : inputShape.size();
+        List<Long> option = takesOption ? new ArrayList<>(inputShape) : new ArrayList<>();
+        if (takesOption && option.size() == rank - 1) {
+            option.add(0, 1L);
+        }
+        if (takesOption && (option.size() != rank || option.stream().anyMatch(size -> size < 1))) {
+            throw new InvalidInputException(what + "input-shape " + inputShape + " for shape " + dimensions
+                    + ", expected " + rank + " sizes of at least 1, or " + (rank - 1) + " without the batch");
+        }
+        if (dimensions == null && !takesOption) {
+            throw new InvalidInputException(
+                    what + "the file gives no shape, expected the option input-shape (for example 3x224x224)");
+        }
+        long[] shape = new long[rank];
+        for (int i = 0; i < rank; i++) {
+            OnnxValueInfo.Dimension stated = dimensions == null ? null : dimensions.get(i);
+            boolean fixed = stated != null && !stated.isSymbolic();
+            if (i == 0 && rank > 1) {
+                statedBatch = fixed ? stated.size() : 1;
+                shape[i] = 1;
+            } else if (takesOption) {
+                shape[i] = option.get(i);
+                if (fixed && stated.size() != shape[i]) {
+                    throw new InvalidInputException(what + "input-shape " + inputShape + " for shape " + dimensions
+                            + ", expected " + stated.size() + " at position " + i);
+                }
+            } else if (fixed) {
+                shape[i] = stated.size();
+            } else {
+                throw new InvalidInputException(what + "shape " + dimensions + " leaves '" + stated
+                        + "' open, expected the option input-shape (for example 1x"
+                        + String.join(
+                                "x",
+                                dimensions.stream()
+                                        .skip(1)
+                                        .map(d -> d.isSymbolic() ? "64" : d.toString())
+                                        .toList())
+                        + ")");
+            }
+            if (shape[i] < 1 || shape[i] > Integer.MAX_VALUE) {
+                throw new InvalidInputException(what + "shape " + dimensions + " has a dimension of " + shape[i]
+                        + ", expected 1 to " + Integer.MAX_VALUE);
+            }
+        }
+        return shape;
+    }
+
+    OnnxModel model() {
+        return model;
+    }
+
+    long statedBatch() {
+        return statedBatch;
+    }
+
+    Value value(String name) {
+        return values.get(name);
+    }
+
+    boolean hasSoleReader(String name) {
+        return readers.getOrDefault(name, 0) <= 1;
+    }
+
+    void define(String name, Value value) {
+        if (values.put(name, value) != null) {
+            throw new InvalidInputException(
+                    model.file() + ": value '" + name + "' is computed twice, expected each value once");
+        }
+        note(name, value.shape());
+    }
+
+    /** Compares with what the file says. */
+    private void note(String name, long[] shape) {
+        OnnxValueInfo info = stated.get(name);
+        if (info == null || info.shape().isEmpty()) {
+            return;
+        }
+        List<OnnxValueInfo.Dimension> dimensions = info.shape().get();
+        boolean same = dimensions.size() == shape.length;
+        for (int i = 0; same && i < shape.length; i++) {
+            OnnxValueInfo.Dimension dimension = dimensions.get(i);
+            boolean batch = i == 0 && dimension.size() == statedBatch;
+            same = batch || dimension.isSymbolic() || dimension.size() == shape[i];
+        }
+        if (!same) {
+            notes.add("value '" + name + "': the file states shape " + dimensions + ", the operators yield "
+                    + Arrays.toString(shape));
+        }
+    }
+
+    /** What the file says about a value's shape; null where it says nothing or leaves more open than the batch. */
+    long[] statedShape(String name) {
+        OnnxValueInfo info = stated.get(name);
+        if (info == null || info.shape().isEmpty()) {
+            return null;
+        }
+        List<OnnxValueInfo.Dimension> dimensions = info.shape().get();
+        long[] shape = new long[dimensions.size()];
+        for (int i = 0; i < shape.length; i++) {
+            shape[i] = i == 0 && shape.length > 1 ? 1 : dimensions.get(i).size();
+            if (shape[i] < 1) {
+                return null;
+            }
+        }
+        return shape;
+    }
+
+    void note(String note) {
+        notes.add(note);
+    }
+
+    LayerDraft draft(int index) {
+        return drafts.get(index);
+    }
+
+    /** Adds a layer, making its name unique. */
+    int add(LayerDraft draft) {
+        String base = draft.name;
+        for (int i = 2; !names.add(draft.name); i++) {
+            draft.name = base + "#" + i;
+        }
+        drafts.add(draft);
+        return drafts.size() - 1;
+    }
+}

@@ -1,0 +1,56 @@
+package bitshear.workload.onnx;
+
+import bitshear.input.InvalidInputException;
+import bitshear.workload.BoundWeights;
+import bitshear.workload.Network;
+import bitshear.workload.WeightBinding;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A network read from an ONNX model.
+ *
+ * <p>Layers are the operators that compute or move data, in the file's order. An elementwise activation that is the only
+ * reader of a convolution, product, normalisation or sum becomes that layer's activation, and a constant addition after a
+ * product without bias becomes its bias. Operators that only rename data (Identity, Flatten, Reshape, Squeeze, Unsqueeze,
+ * Dropout, Cast) make no layer. A weighted layer is named after its weight tensor without {@code .weight} or {@code
+ * .kernel}; the others after their node. A transposed convolution of stride s becomes s x s ordinary convolutions, one per
+ * output phase, and a shuffle that interleaves them: the same products without multiplying inserted zeros.
+ *
+ * @param model the file's structure
+ * @param network the layers, for one image
+ * @param bindings tensor and layout of each weighted layer, in network order
+ * @param notes what the reader should know: unknown operators passed over, shapes the file states otherwise
+ */
+public record OnnxImport(OnnxModel model, Network network, List<WeightBinding> bindings, List<String> notes) {
+
+    public OnnxImport {
+        bindings = List.copyOf(bindings);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * Reads a model whose input shape is given in the file, a batch left open being 1.
+     *
+     * @throws InvalidInputException if the file is missing, damaged, or not understood
+     */
+    public static OnnxImport read(Path file) {
+        return read(file, List.of());
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @param inputShape sizes of the input's dimensions, with or without the batch in front, for models that leave height
+     *     or width open; an empty list where the file says it all
+     * @throws InvalidInputException if the file is missing, damaged, or not understood
+     */
+    public static OnnxImport read(Path file, List<Long> inputShape) {
+        return new GraphImporter(OnnxReader.read(file), inputShape).run();
+    }
+
+    /** The weights, read from the model's file whenever they are asked for. */
+    public BoundWeights weights() {
+        return new BoundWeights(bindings);
+    }
+}

@@ -1,0 +1,32 @@
+package bitshear.workload.onnx;
+
+import bitshear.workload.tensor.TensorFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The structure of an ONNX model; the values of its tensors stay in the file.
+ *
+ * @param file the model's file
+ * @param irVersion version of the intermediate representation, 0 if not given
+ * @param producer name of the program that wrote the model, perhaps empty
+ * @param opsets version of the operator set by domain; the empty domain is ONNX's own
+ * @param graph the network
+ */
+public record OnnxModel(Path file, long irVersion, String producer, Map<String, Long> opsets, OnnxGraph graph) {
+
+    public OnnxModel {
+        opsets = Map.copyOf(opsets);
+    }
+
+    /** Version of ONNX's own operator set. */
+    public long opset() {
+        return opsets.getOrDefault("", 1L);
+    }
+
+    /** The initialisers as a file of tensors, whatever they are used for. */
+    public TensorFile initializers() {
+        return new TensorFile(file, List.copyOf(graph.initializers().values()));
+    }
+}

@@ -1,0 +1,71 @@
+package bitshear.workload.onnx;
+
+import bitshear.workload.tensor.TensorRef;
+import java.util.Arrays;
+
+/**
+ * What is known of a value while a graph is walked.
+ *
+ * @param shape sizes of its dimensions
+ * @param layer index of the layer that yields it, {@link #NETWORK_INPUT}, or {@link #CONSTANT}
+ * @param soleUse whether nothing but the node that reads it next reads the producer's output
+ * @param tensor the tensor in a file that holds a constant, or null
+ * @param offset element of the tensor that is the value's first
+ * @param strides distance in elements, per dimension of the value, in the tensor
+ * @param folded values of a small constant computed from others, or null; 64-bit integers beyond 2^53 are rounded
+ */
+record Value(long[] shape, int layer, boolean soleUse, TensorRef tensor, long offset, long[] strides, double[] folded) {
+    static final int NETWORK_INPUT = -1;
+    static final int CONSTANT = -2;
+    /** Constants of more elements than this are weights and are not held. */
+    private static final int LARGEST_FOLDED = 1 << 16;
+
+    static Value computed(int layer, long[] shape) {
+        return new Value(shape, layer, true, null, 0, null, null);
+    }
+
+    static Value constant(TensorRef tensor) {
+        long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
+        return new Value(shape, CONSTANT, false, tensor, 0, Shapes.strides(shape), null);
+    }
+
+    static Value folded(long[] shape, double[] values) {
+        return new Value(shape, CONSTANT, false, null, 0, null, values);
+    }
+
+    boolean isConstant() {
+        return layer == CONSTANT;
+    }
+
+    int rank() {
+        return shape.length;
+    }
+
+    /** Whether a constant is small enough to be held and computed with. */
+    boolean isSmall() {
+        return folded != null
+                || tensor != null
+                        && tensor.elements() <= LARGEST_FOLDED
+                        && offset == 0
+                        && Arrays.equals(strides, Shapes.strides(shape));
+    }
+
+    /** The values of a small constant. */
+    double[] values() {
+        return folded != null ? folded : tensor.doubles();
+    }
+
+    /** The same elements under another shape, as far as the strides allow. */
+    Value reshaped(long[] newShape) {
+        if (folded != null) {
+            return folded(newShape, folded);
+        }
+        return new Value(
+                newShape, layer, soleUse, tensor, offset, tensor == null ? null : Shapes.strides(newShape), null);
+    }
+
+    /** The same value where it may have other readers. */
+    Value shared() {
+        return new Value(shape, layer, false, tensor, offset, strides, folded);
+    }
+}

@@ -1,0 +1,51 @@
+package bitshear.workload.tensor;
+
+import bitshear.input.InvalidInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/** NumPy's archive of arrays: a zip file of {@code .npy} members, stored or compressed. */
+final class Npz {
+    private Npz() {}
+
+    /** The arrays of an archive, named as their members without {@code .npy}. */
+    static TensorFile open(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        List<TensorRef> tensors = new ArrayList<>();
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                if (!entry.getName().endsWith(".npy")) {
+                    throw new InvalidInputException(
+                            file + ": member '" + entry.getName() + "', expected .npy members only");
+                }
+                String name = entry.getName().substring(0, entry.getName().length() - ".npy".length());
+                Npy.Header header;
+                try (InputStream in = zip.getInputStream(entry)) {
+                    header = Npy.header(file, name, in);
+                }
+                // the directory's size is not trusted further than this: reading checks it again
+                Npy.checkData(file, name, header, entry.getSize() - header.bytes());
+                tensors.add(new TensorRef(
+                        file,
+                        name,
+                        header.type(),
+                        header.shape(),
+                        new Storage.ZipMember(entry.getName(), header.bytes())));
+            }
+        } catch (ZipException e) {
+            throw new InvalidInputException(file + ": not a zip archive: " + e.getMessage() + ", expected .npz", e);
+        }
+        return new TensorFile(file, tensors);
+    }
+}
