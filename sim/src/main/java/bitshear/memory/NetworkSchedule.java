@@ -1,0 +1,86 @@
+package bitshear.memory;
+
+import bitshear.component.ArrayShape;
+import bitshear.input.InvalidInputException;
+import bitshear.workload.Layer;
+import bitshear.workload.Network;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** All that is decided before a network runs: its steps, their tilings, and the addresses of everything. */
+public final class NetworkSchedule {
+    private final Network network;
+    private final Dataflow dataflow;
+    private final List<Tiling> tilings;
+    private final List<WeightLayout> weights;
+    private final MemoryMap memoryMap;
+
+    /**
+     * @param batch images that go through together, at least 1
+     * @param array the shape of the PE array for each weighted layer, the same for equal layers
+     * @param burstBytes bytes of one DRAM burst
+     * @param memoryBytes size of the memory
+     * @throws InvalidInputException if a layer does not fit the buffers, or the network the memory
+     */
+    public NetworkSchedule(
+            Network network,
+            int batch,
+            Function<Layer, ArrayShape> array,
+            BufferParameters buffers,
+            ScheduleParameters schedule,
+            int burstBytes,
+            long memoryBytes) {
+        this.network = network;
+        TileMapper mapper = new TileMapper(buffers, schedule, burstBytes);
+        dataflow = Dataflow.of(network, batch, schedule.otherLayers(), array, mapper);
+        tilings = new ArrayList<>();
+        weights = new ArrayList<>();
+        long[] weightBytes = new long[dataflow.steps().size()];
+        for (Dataflow.Step step : dataflow.steps()) {
+            Tiling tiling = mapper.map(step.layer().name(), step.problem());
+            WeightLayout layout = new WeightLayout(tiling, burstBytes);
+            weightBytes[tilings.size()] = layout.totalBytes();
+            tilings.add(tiling);
+            weights.add(layout);
+        }
+        memoryMap = new MemoryMap(
+                network.name(),
+                weightBytes,
+                dataflow.tensors(),
+                dataflow.steps().get(0).problem().array().activationBytes(),
+                burstBytes,
+                memoryBytes);
+    }
+
+    public Network network() {
+        return network;
+    }
+
+    public Dataflow dataflow() {
+        return dataflow;
+    }
+
+    /** The tiling of each step. */
+    public List<Tiling> tilings() {
+        return List.copyOf(tilings);
+    }
+
+    public MemoryMap memoryMap() {
+        return memoryMap;
+    }
+
+    /** DRAM bytes all steps read, in whole bursts. */
+    public long readBytes() {
+        return tilings.stream().mapToLong(Tiling::readBytes).sum();
+    }
+
+    /** DRAM bytes all steps write, in whole bursts. */
+    public long writtenBytes() {
+        return tilings.stream().mapToLong(Tiling::writtenBytes).sum();
+    }
+
+    WeightLayout weights(int step) {
+        return weights.get(step);
+    }
+}

@@ -1,0 +1,38 @@
+package bitshear.memory;
+
+import bitshear.input.Dimension;
+import bitshear.input.Key;
+
+/**
+ * How networks are laid onto the machine.
+ *
+ * @param otherLayers what layers without weights cost
+ * @param tileOverheadBytes what one more tile may cost when tilings move equally many bytes
+ */
+public record ScheduleParameters(
+        @Key(
+                name = "other-layers",
+                meaning = "layers without weights: fused into the producer's write-back, as accelerators do, or"
+                        + " standalone with DMA traffic of their own",
+                byDefault = "fused")
+        OtherLayers otherLayers,
+        @Key(
+                name = "tile-overhead",
+                meaning = "among tilings with the fewest DRAM bytes: the bytes of first fetch and last store, which"
+                        + " nothing hides, that one tile less is worth; 256 B is about 20 ns of DDR3-1600",
+                byDefault = "256 B",
+                dimension = Dimension.BYTES,
+                min = 0)
+        long tileOverheadBytes) {
+
+    /** What layers without weights cost. */
+    public enum OtherLayers {
+        FUSED,
+        STANDALONE
+    }
+
+    /** The default schedule. */
+    public static ScheduleParameters defaults() {
+        return new ScheduleParameters(OtherLayers.FUSED, 256);
+    }
+}

@@ -1,0 +1,493 @@
+package bitshear.memory;
+
+import bitshear.component.ArrayShape;
+import bitshear.input.InvalidInputException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Chooses the tiling of a step: the one that moves the fewest DRAM bytes, in whole bursts, among balanced tile sizes, both loop orders, and all
+ * that fit the buffer halves. Equal bytes: the one with the smallest first fetch and last store plus an overhead per tile; then the first in
+ * the order of the search. The search is exact: a candidate is left out only if bytes without burst rounding already exceed the best.
+ */
+public final class TileMapper {
+    private final BufferParameters buffers;
+    private final long tileOverheadBytes;
+    private final int burstBytes;
+    private final Map<TileProblem, Tiling> known = new HashMap<>();
+
+    /**
+     * @param burstBytes bytes of one DRAM burst; every tensor begins at a multiple of it
+     */
+    public TileMapper(BufferParameters buffers, ScheduleParameters schedule, int burstBytes) {
+        this.buffers = buffers;
+        this.tileOverheadBytes = schedule.tileOverheadBytes();
+        this.burstBytes = burstBytes;
+    }
+
+    /**
+     * @param name the layer's name, for the error
+     * @throws InvalidInputException if even the smallest tile does not fit a buffer half
+     */
+    public Tiling map(String name, TileProblem problem) {
+        Tiling tiling = known.get(problem);
+        if (tiling == null) {
+            tiling = new Search(problem).best();
+            if (tiling == null) {
+                throw new InvalidInputException(whyNothingFits(name, problem));
+            }
+            known.put(problem, tiling);
+        }
+        return tiling;
+    }
+
+    /** Whether any tiling fits. */
+    boolean fits(TileProblem problem) {
+        if (!known.containsKey(problem)) {
+            Tiling tiling = new Search(problem).best();
+            if (tiling == null) {
+                return false;
+            }
+            known.put(problem, tiling);
+        }
+        return true;
+    }
+
+    private String whyNothingFits(String name, TileProblem problem) {
+        ArrayShape array = problem.array();
+        long filters = Math.min(array.filters(), problem.filtersPerGroup());
+        long windows = Math.min(array.windows(), problem.windows());
+        long channels = Math.min(array.lanes(), problem.channelsPerGroup());
+        long weights = problem.weightBytes(filters, channels);
+        if (weights > buffers.weightBytes() / 2) {
+            return tooSmall(name, "weight", weights, buffers.weightBytes() / 2, "the weights of one filter set and one"
+                    + " group of lanes");
+        }
+        long activations = new Search(problem).smallestActivationBytes(channels);
+        if (activations > buffers.activationBytes() / 2) {
+            return tooSmall(name, "activation", activations, buffers.activationBytes() / 2, "the inputs of one window"
+                    + " set and one group of lanes");
+        }
+        return tooSmall(
+                name,
+                "output",
+                filters * windows * problem.outputBytes(),
+                buffers.outputBytes() / 2,
+                "the partial sums of one filter set and one window set");
+    }
+
+    private static String tooSmall(String layer, String buffer, long needed, long available, String what) {
+        return "buffers." + buffer + ": too small for layer " + layer + ": " + what + " need " + needed
+                + " bytes, one half of the buffer has " + available + " bytes";
+    }
+
+    /** Balanced tile sizes: multiples of the unit that cut the total into 1, 2, 3, ... equal parts, each size once. */
+    static List<Long> balancedSizes(long total, long unit) {
+        List<Long> sizes = new ArrayList<>();
+        long units = (total + unit - 1) / unit;
+        long size = units;
+        while (size >= 1) {
+            sizes.add(Math.min(total, size * unit));
+            if (size == 1) {
+                break;
+            }
+            long parts = (units + size - 2) / (size - 1);
+            size = (units + parts - 1) / parts;
+        }
+        return sizes;
+    }
+
+    private record FilterBlock(int groups, int filters) {}
+
+    private final class Search {
+        private final TileProblem problem;
+        private final List<OperandPatterns> operands = new ArrayList<>();
+        private final List<OperandPatterns> addends = new ArrayList<>();
+        private final List<StorePatterns> stores = new ArrayList<>();
+        private final long windows;
+        private final int elementBytes;
+        private final List<FilterBlock> filterBlocks;
+        private final List<Long> windowRuns;
+        private final List<Long> channelSlices;
+        private final long[][] pixels;
+        private final long[][] mostPixels;
+        private final long[] mostOpen;
+        private final Map<Long, Long> activationPasses = new HashMap<>();
+        private final Map<Long, long[]> outputTraffic = new HashMap<>();
+
+        Search(TileProblem problem) {
+            this.problem = problem;
+            windows = problem.windows();
+            elementBytes = problem.array().activationBytes();
+            for (OperandLayout operand : problem.operands()) {
+                operands.add(new OperandPatterns(operand, elementBytes));
+            }
+            for (OperandLayout addend : problem.addends()) {
+                addends.add(new OperandPatterns(addend, elementBytes));
+            }
+            for (StoreLayout store : problem.stores()) {
+                stores.add(new StorePatterns(
+                        store, problem.outWidth(), (long) problem.outHeight() * problem.outWidth(), elementBytes));
+            }
+            ArrayShape array = problem.array();
+            filterBlocks = filterBlocks(problem);
+            windowRuns = balancedSizes(windows, array.windows());
+            channelSlices = balancedSizes(problem.channelsPerGroup(), array.lanes());
+            pixels = new long[windowRuns.size()][];
+            mostPixels = new long[windowRuns.size()][];
+            mostOpen = new long[windowRuns.size()];
+            Arrays.fill(mostOpen, -1);
+        }
+
+        private static List<FilterBlock> filterBlocks(TileProblem problem) {
+            List<FilterBlock> blocks = new ArrayList<>();
+            int filters = problem.filtersPerGroup();
+            int parallel = problem.array().filters();
+            if (problem.groups() > 1) {
+                long unit = parallel / gcd(parallel, filters);
+                for (long groups : balancedSizes(problem.groups(), unit)) {
+                    if (groups > 1) {
+                        blocks.add(new FilterBlock((int) groups, filters));
+                    }
+                }
+            }
+            for (long size : balancedSizes(filters, parallel)) {
+                blocks.add(new FilterBlock(1, (int) size));
+            }
+            return blocks;
+        }
+
+        Tiling best() {
+            Tiling best = null;
+            long bestMoved = Long.MAX_VALUE;
+            long bestExposed = Long.MAX_VALUE;
+            int[] seed = leastBound();
+            if (seed == null) {
+                return null;
+            }
+            // The candidate with the least bound goes first: it leaves few others to evaluate exactly.
+            bestMoved = moved(seed[0], seed[1], seed[2], LoopOrder.values()[seed[3]], Long.MAX_VALUE);
+            for (int f = 0; f < filterBlocks.size(); f++) {
+                for (int w = 0; w < windowRuns.size(); w++) {
+                    for (int c = 0; c < channelSlices.size(); c++) {
+                        for (LoopOrder order : LoopOrder.values()) {
+                            if (!fits(f, w, c, order) || bound(f, w, c, order) > bestMoved) {
+                                continue;
+                            }
+                            long moved = moved(f, w, c, order, bestMoved);
+                            if (moved > bestMoved) {
+                                continue;
+                            }
+                            Tiling candidate = tiling(f, w, c, order);
+                            long exposed = exposed(candidate, w);
+                            if (moved < bestMoved || best == null || exposed < bestExposed) {
+                                best = candidate;
+                                bestMoved = moved;
+                                bestExposed = exposed;
+                            }
+                        }
+                    }
+                }
+            }
+            return best;
+        }
+
+        private int[] leastBound() {
+            int[] least = null;
+            long leastBound = Long.MAX_VALUE;
+            for (int f = 0; f < filterBlocks.size(); f++) {
+                for (int w = 0; w < windowRuns.size(); w++) {
+                    for (int c = 0; c < channelSlices.size(); c++) {
+                        for (LoopOrder order : LoopOrder.values()) {
+                            if (fits(f, w, c, order)) {
+                                long bound = bound(f, w, c, order);
+                                if (bound < leastBound) {
+                                    leastBound = bound;
+                                    least = new int[] {f, w, c, order.ordinal()};
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            return least;
+        }
+
+        // ---- what fits ----
+
+        private boolean fits(int f, int w, int c, LoopOrder order) {
+            FilterBlock block = filterBlocks.get(f);
+            long run = windowRuns.get(w);
+            long channels = channelSlices.get(c);
+            if (block.groups() > 1 && c > 0) {
+                return false;
+            }
+            long filters = (long) block.groups() * block.filters();
+            if (filters * run * problem.outputBytes() > buffers.outputBytes() / 2
+                    || problem.weightBytes(filters, channels) > buffers.weightBytes() / 2) {
+                return false;
+            }
+            if (activationBytes(w, channels * block.groups()) > buffers.activationBytes() / 2) {
+                return false;
+            }
+            if (mostOpen[w] < 0) {
+                mostOpen[w] = mostOpen(stores, run, problem.images());
+            }
+            long carried = mostOpen[w] * carriedPerOpen(problem, block.groups(), block.filters(), order);
+            return carried == 0
+                    || filters * run * problem.outputBytes() <= (buffers.outputBytes() - carried) / 2;
+        }
+
+        private long activationBytes(int w, long channels) {
+            countPixels(w);
+            long bytes = 0;
+            for (int o = 0; o < operands.size(); o++) {
+                bytes += mostPixels[w][o] * blockChannels(operands.get(o), channels) * elementBytes;
+            }
+            return bytes;
+        }
+
+        /** Bytes of the largest activation block with one window set and so many channels. */
+        long smallestActivationBytes(long channels) {
+            return activationBytes(windowRuns.size() - 1, channels);
+        }
+
+        private long blockChannels(OperandPatterns operand, long channels) {
+            return Math.min(channels, operand.layout().channels());
+        }
+
+        private void countPixels(int w) {
+            if (pixels[w] != null) {
+                return;
+            }
+            long run = windowRuns.get(w);
+            pixels[w] = new long[operands.size()];
+            mostPixels[w] = new long[operands.size()];
+            for (int o = 0; o < operands.size(); o++) {
+                for (long from = 0; from < windows; from += run) {
+                    long count = operands.get(o).footprint().pixels(from, Math.min(windows, from + run));
+                    pixels[w][o] += count;
+                    mostPixels[w][o] = Math.max(mostPixels[w][o], count);
+                }
+            }
+        }
+
+        // ---- what it costs ----
+
+        private boolean weightsWhole(FilterBlock block) {
+            return problem.weightBytes((long) block.groups() * block.filters(), problem.channelsPerGroup())
+                    <= buffers.weightBytes() / 2;
+        }
+
+        private boolean activationsWhole(FilterBlock block, int w) {
+            return activationBytes(w, (long) problem.channelsPerGroup() * block.groups())
+                    <= buffers.activationBytes() / 2;
+        }
+
+        /** How often the weights of a group block cross the bus. The two halves of a buffer hold two blocks. */
+        private long weightPasses(int f, int w, int c, LoopOrder order) {
+            FilterBlock block = filterBlocks.get(f);
+            long runs = parts(windows, windowRuns.get(w));
+            long filters = parts(problem.filtersPerGroup(), block.filters());
+            long slices = weightsWhole(block) ? 1 : parts(problem.channelsPerGroup(), channelSlices.get(c));
+            long cycle = order == LoopOrder.WEIGHT_OUTER ? slices : filters * slices;
+            return cycle <= 2 ? 1 : runs;
+        }
+
+        private long activationPasses(int f, int w, int c, LoopOrder order) {
+            FilterBlock block = filterBlocks.get(f);
+            long runs = parts(windows, windowRuns.get(w));
+            long filters = parts(problem.filtersPerGroup(), block.filters());
+            long slices = activationsWhole(block, w) ? 1 : parts(problem.channelsPerGroup(), channelSlices.get(c));
+            long cycle = order == LoopOrder.WEIGHT_OUTER ? runs * slices : slices;
+            return cycle <= 2 ? 1 : filters;
+        }
+
+        private long bound(int f, int w, int c, LoopOrder order) {
+            FilterBlock block = filterBlocks.get(f);
+            countPixels(w);
+            long useful = 0;
+            for (int o = 0; o < operands.size(); o++) {
+                int channels = operands.get(o).layout().channels();
+                long stored = 0;
+                for (SegmentLayout segment : operands.get(o).layout().segments()) {
+                    stored += segment.stored() ? segment.channels() : 0;
+                }
+                useful += pixels[w][o] * (channels == 1 ? Math.min(1, stored) : stored) * elementBytes;
+            }
+            return weightPass(block, c) * weightPasses(f, w, c, order)
+                    + useful * activationPasses(f, w, c, order);
+        }
+
+        private long moved(int f, int w, int c, LoopOrder order, long limit) {
+            FilterBlock block = filterBlocks.get(f);
+            long[] output = outputTraffic(f, w);
+            long rest = weightPass(block, c) * weightPasses(f, w, c, order) + output[0] + output[1];
+            if (rest > limit) {
+                return rest;
+            }
+            return rest + activationPass(f, w, c) * activationPasses(f, w, c, order);
+        }
+
+        private Tiling tiling(int f, int w, int c, LoopOrder order) {
+            FilterBlock block = filterBlocks.get(f);
+            long[] output = outputTraffic(f, w);
+            return new Tiling(
+                    problem,
+                    order,
+                    block.groups(),
+                    block.filters(),
+                    windowRuns.get(w),
+                    (int) (long) channelSlices.get(c),
+                    weightsWhole(block),
+                    activationsWhole(block, w),
+                    weightPass(block, c) * weightPasses(f, w, c, order),
+                    activationPass(f, w, c) * activationPasses(f, w, c, order),
+                    output[0],
+                    output[1]);
+        }
+
+        /** Bytes nothing can hide behind computation, and an overhead per tile. */
+        private long exposed(Tiling tiling, int w) {
+            long filters = (long) tiling.groupsPerTile() * tiling.filtersPerTile();
+            long channels = (long) tiling.groupsPerTile() * tiling.channelsPerTile();
+            long firstWeights = problem.weightBytes(
+                    filters, tiling.weightsWhole() ? problem.channelsPerGroup() : tiling.channelsPerTile());
+            long firstActivations = activationBytes(
+                    w,
+                    tiling.activationsWhole() ? (long) tiling.groupsPerTile() * problem.channelsPerGroup() : channels);
+            long lastOutputs = filters * tiling.windowsPerTile() * elementBytes;
+            return firstWeights + firstActivations + lastOutputs + tiling.tiles() * tileOverheadBytes;
+        }
+
+        /** Burst bytes of all weights, once. */
+        private long weightPass(FilterBlock block, int c) {
+            if (!problem.weighted()) {
+                return 0;
+            }
+            return WeightLayout.bytes(
+                    problem,
+                    block.groups(),
+                    block.filters(),
+                    weightsWhole(block) ? problem.channelsPerGroup() : (int) (long) channelSlices.get(c),
+                    burstBytes);
+        }
+
+        /** Burst bytes of all activation blocks, once. */
+        private long activationPass(int f, int w, int c) {
+            FilterBlock block = filterBlocks.get(f);
+            boolean whole = activationsWhole(block, w);
+            int slice = whole ? problem.channelsPerGroup() : (int) (long) channelSlices.get(c);
+            long key = ((long) block.groups() * windowRuns.size() + w) * (problem.channelsPerGroup() + 1L) + slice;
+            Long stored = activationPasses.get(key);
+            if (stored != null) {
+                return stored;
+            }
+            countPixels(w);
+            long run = windowRuns.get(w);
+            long bursts = 0;
+            int perBlock = block.groups() * problem.channelsPerGroup();
+            int channels = problem.groups() * problem.channelsPerGroup();
+            for (int o = 0; o < operands.size(); o++) {
+                OperandPatterns operand = operands.get(o);
+                boolean aligned = operand.pixelsAligned(burstBytes);
+                for (int blockFrom = 0; blockFrom < channels; blockFrom += perBlock) {
+                    int blockTo = Math.min(channels, blockFrom + perBlock);
+                    for (int from = blockFrom; from < blockTo; from += block.groups() > 1 ? perBlock : slice) {
+                        int to = block.groups() > 1 ? blockTo : Math.min(blockTo, from + slice);
+                        if (aligned) {
+                            bursts += pixels[w][o] * operand.burstsPerPixel(from, to, burstBytes);
+                        } else {
+                            for (long position = 0; position < windows; position += run) {
+                                bursts += operand.bursts(
+                                        from, to, position, Math.min(windows, position + run), burstBytes);
+                            }
+                        }
+                    }
+                }
+            }
+            activationPasses.put(key, bursts * burstBytes);
+            return bursts * burstBytes;
+        }
+
+        /** Burst bytes of addends and of stores. */
+        private long[] outputTraffic(int f, int w) {
+            long key = (long) f * windowRuns.size() + w;
+            long[] traffic = outputTraffic.get(key);
+            if (traffic == null) {
+                traffic = countOutputTraffic(filterBlocks.get(f), windowRuns.get(w));
+                outputTraffic.put(key, traffic);
+            }
+            return traffic;
+        }
+
+        private long[] countOutputTraffic(FilterBlock block, long run) {
+            long addendBursts = 0;
+            long storeBursts = 0;
+            int perGroups = block.groups() * problem.filtersPerGroup();
+            for (int groupFrom = 0; groupFrom < problem.filters(); groupFrom += perGroups) {
+                int groupTo = Math.min(problem.filters(), groupFrom + perGroups);
+                int step = block.groups() > 1 ? perGroups : block.filters();
+                for (int from = groupFrom; from < groupTo; from += step) {
+                    int to = Math.min(groupTo, from + step);
+                    for (OperandPatterns addend : addends) {
+                        if (addend.pixelsAligned(burstBytes)) {
+                            addendBursts += windows * addend.burstsPerPixel(from, to, burstBytes);
+                        } else {
+                            for (long position = 0; position < windows; position += run) {
+                                addendBursts += addend.bursts(
+                                        from, to, position, Math.min(windows, position + run), burstBytes);
+                            }
+                        }
+                    }
+                    for (StorePatterns store : stores) {
+                        if (store.pixelsAligned(burstBytes)) {
+                            storeBursts += store.storedPerImage()
+                                    * problem.images()
+                                    * store.burstsPerPixel(from, to, burstBytes);
+                        } else {
+                            for (long position = 0; position < windows; position += run) {
+                                storeBursts += store.bursts(
+                                        from, to, position, Math.min(windows, position + run), burstBytes);
+                            }
+                        }
+                    }
+                }
+            }
+            return new long[] {addendBursts * burstBytes, storeBursts * burstBytes};
+        }
+    }
+
+    /** Bytes of the output buffer that hold begun pooling windows from one tile of the schedule to the next. */
+    static long carriedBytes(Tiling tiling, List<StorePatterns> stores) {
+        TileProblem problem = tiling.problem();
+        return mostOpen(stores, tiling.windowsPerTile(), problem.images())
+                * carriedPerOpen(problem, tiling.groupsPerTile(), tiling.filtersPerTile(), tiling.order());
+    }
+
+    private static long mostOpen(List<StorePatterns> stores, long windowsPerTile, long images) {
+        long open = 0;
+        for (StorePatterns store : stores) {
+            open += store.mostOpen(windowsPerTile, images);
+        }
+        return open;
+    }
+
+    /** With windows outermost the pooling windows of all the group block's filters are open at once. */
+    private static long carriedPerOpen(
+            TileProblem problem, int groupsPerTile, int filtersPerTile, LoopOrder order) {
+        long filters = order == LoopOrder.WEIGHT_OUTER ? filtersPerTile : problem.filtersPerGroup();
+        return filters * groupsPerTile * problem.array().partialSumBytes();
+    }
+
+    private static long parts(long total, long size) {
+        return (total + size - 1) / size;
+    }
+
+    private static long gcd(long a, long b) {
+        return b == 0 ? a : gcd(b, a % b);
+    }
+}
