@@ -19,6 +19,7 @@ public record BufferParameters(
                 dimension = Dimension.BYTES,
                 min = 2)
         long weightBytes,
+
         @Key(
                 name = "activation",
                 meaning = "size of the activation buffer, both halves; the paper gives none",
@@ -26,6 +27,7 @@ public record BufferParameters(
                 dimension = Dimension.BYTES,
                 min = 2)
         long activationBytes,
+
         @Key(
                 name = "output",
                 meaning = "size of the output buffer, both halves, which holds the open partial sums",
@@ -33,6 +35,7 @@ public record BufferParameters(
                 dimension = Dimension.BYTES,
                 min = 2)
         long outputBytes,
+
         @Key(
                 name = "word-bits",
                 meaning = "width of one buffer access, the unit SRAM energy is counted in",

@@ -82,11 +82,7 @@ public final class Dataflow {
      * @throws InvalidInputException if the layers do not form a network
      */
     public static Dataflow of(
-            Network network,
-            int batch,
-            OtherLayers otherLayers,
-            Function<Layer, ArrayShape> array,
-            TileMapper mapper) {
+            Network network, int batch, OtherLayers otherLayers, Function<Layer, ArrayShape> array, TileMapper mapper) {
         Set<Integer> standalone = new HashSet<>();
         while (true) {
             Lowering lowering = new Lowering(network, batch, otherLayers, array, standalone);
@@ -120,6 +116,7 @@ public final class Dataflow {
         boolean stored;
         /** Whether it has to be a tensor of its own. */
         boolean alone;
+
         int lastReader = -1;
         int tensor = -1;
         int channelOffset;
@@ -257,8 +254,8 @@ public final class Dataflow {
                 if (layers.get(i).type().isWeighted()) {
                     int bytes = array.apply(layers.get(i)).activationBytes();
                     if (elementBytes != 0 && bytes != elementBytes) {
-                        throw new IllegalArgumentException("activations of " + bytes + " and " + elementBytes
-                                + " bytes in one network");
+                        throw new IllegalArgumentException(
+                                "activations of " + bytes + " and " + elementBytes + " bytes in one network");
                     }
                     elementBytes = bytes;
                 }
@@ -334,8 +331,8 @@ public final class Dataflow {
 
         private void resize(int i, Layer layer) {
             View view = seenAs(source(layer, 0), layer);
-            WindowGeometry windows = WindowGeometry.pointwise(
-                    layer.outHeight(), layer.outWidth(), layer.inHeight(), layer.inWidth());
+            WindowGeometry windows =
+                    WindowGeometry.pointwise(layer.outHeight(), layer.outWidth(), layer.inHeight(), layer.inWidth());
             if (fuse && intoWriteBack(i, view, StoreLayout.Kind.RESIZED, windows)) {
                 return;
             }
@@ -418,7 +415,9 @@ public final class Dataflow {
                     hosted = view;
                 }
             }
-            if (hosted == null || !hosted.everyPixel() || !hosted.segments.get(0).whole()) {
+            if (hosted == null
+                    || !hosted.everyPixel()
+                    || !hosted.segments.get(0).whole()) {
                 return false;
             }
             Value value = hosted.segments.get(0).value;
@@ -432,7 +431,9 @@ public final class Dataflow {
             boolean apart = layer.type() == LayerType.MUL;
             for (int k = 0; k < layer.inputs().size(); k++) {
                 if (source(layer, k).equals(hosted)) {
-                    for (int at = layer.inputs().get(k); ; at = network.layers().get(at).inputs().get(0)) {
+                    for (int at = layer.inputs().get(k);
+                            ;
+                            at = network.layers().get(at).inputs().get(0)) {
                         Layer between = network.layers().get(at);
                         if (consumers[at] != 1) {
                             return false;
@@ -494,8 +495,10 @@ public final class Dataflow {
             }
             if (!fuse) {
                 Work step = step(layer, false);
-                operand(step, joined, WindowGeometry.pointwise(
-                        layer.outHeight(), layer.outWidth(), joined.height, joined.width));
+                operand(
+                        step,
+                        joined,
+                        WindowGeometry.pointwise(layer.outHeight(), layer.outWidth(), joined.height, joined.width));
                 views[i] = output(step, i, layer.outHeight(), layer.outWidth(), layer.outChannels());
                 roles[i] = "step";
                 return;
@@ -515,7 +518,8 @@ public final class Dataflow {
             }
             View cut = view;
             if (layer.outChannels() < view.channels()) {
-                // Slices of one tensor are taken side by side, in order; which one is which does not change the traffic.
+                // Slices of one tensor are taken side by side, in order; which one is which does not change the
+                // traffic.
                 int key = layer.inputs().isEmpty() ? -1 : layer.inputs().get(0);
                 int from = sliceCursor.getOrDefault(key, 0);
                 if (from + layer.outChannels() > view.channels()) {
@@ -605,10 +609,7 @@ public final class Dataflow {
         private void pass(int i, Layer layer) {
             View view = source(layer, 0);
             Work step = step(layer, false);
-            operand(
-                    step,
-                    view,
-                    WindowGeometry.pointwise(layer.outHeight(), layer.outWidth(), view.height, view.width));
+            operand(step, view, WindowGeometry.pointwise(layer.outHeight(), layer.outWidth(), view.height, view.width));
             views[i] = output(step, i, layer.outHeight(), layer.outWidth(), layer.outChannels());
             roles[i] = "step";
         }
@@ -621,8 +622,7 @@ public final class Dataflow {
                 return views[from];
             }
             if (input == null) {
-                input = View.of(
-                        value("input", layer.inHeight(), layer.inWidth(), layer.inChannels(), null, true, -1));
+                input = View.of(value("input", layer.inHeight(), layer.inWidth(), layer.inChannels(), null, true, -1));
             }
             return input;
         }
@@ -696,8 +696,8 @@ public final class Dataflow {
 
         private View output(Work step, int layer, int height, int width, int channels) {
             Value value = value(step.layer.name(), height, width, channels, step, true, layer);
-            step.destinations.add(
-                    new Destination(StoreLayout.Kind.DIRECT, WindowGeometry.pointwise(height, width, height, width), value));
+            step.destinations.add(new Destination(
+                    StoreLayout.Kind.DIRECT, WindowGeometry.pointwise(height, width, height, width), value));
             return View.of(value);
         }
 
@@ -715,8 +715,8 @@ public final class Dataflow {
         /** Gives every stored value its tensor: concatenations first, the widest before those it contains. */
         private List<Work> place() {
             List<List<Segment>> widestFirst = new ArrayList<>(concatenations);
-            widestFirst.sort(Comparator.comparingInt(
-                            (List<Segment> c) -> c.stream().mapToInt(Segment::channels).sum())
+            widestFirst.sort(Comparator.comparingInt((List<Segment> c) ->
+                            c.stream().mapToInt(Segment::channels).sum())
                     .reversed());
             for (List<Segment> segments : widestFirst) {
                 Set<Value> distinct = new HashSet<>();
@@ -819,25 +819,27 @@ public final class Dataflow {
                         && stored
                         && owners.get(last) == tensor
                         && segments.get(last).pitch() == pitch
-                        && segments.get(last).channelOffset() + segments.get(last).channels() == offset) {
-                    segments.set(last, new SegmentLayout(
-                            segments.get(last).channelOffset(),
-                            segments.get(last).channels() + segment.channels,
-                            pitch,
-                            segment.height,
-                            segment.width,
-                            true));
+                        && segments.get(last).channelOffset()
+                                        + segments.get(last).channels()
+                                == offset) {
+                    segments.set(
+                            last,
+                            new SegmentLayout(
+                                    segments.get(last).channelOffset(),
+                                    segments.get(last).channels() + segment.channels,
+                                    pitch,
+                                    segment.height,
+                                    segment.width,
+                                    true));
                 } else {
-                    segments.add(new SegmentLayout(
-                            offset, segment.channels, pitch, segment.height, segment.width, stored));
+                    segments.add(
+                            new SegmentLayout(offset, segment.channels, pitch, segment.height, segment.width, stored));
                     owners.add(tensor);
                 }
             }
             Segment any = view.segments.get(0);
-            Axis rows = windows.rows()
-                    .seenThrough(view.rowOrigin, view.rowStep, view.height, any.height);
-            Axis columns = windows.columns()
-                    .seenThrough(view.columnOrigin, view.columnStep, view.width, any.width);
+            Axis rows = windows.rows().seenThrough(view.rowOrigin, view.rowStep, view.height, any.height);
+            Axis columns = windows.columns().seenThrough(view.columnOrigin, view.columnStep, view.width, any.width);
             layouts.add(new OperandLayout(new WindowGeometry(rows, columns), segments));
             tensorLists.add(owners);
         }

@@ -192,9 +192,8 @@ public final class Dma implements MemoryPort.Client {
                 offering = true;
             }
             long tag = (long) walk.usefulBytes() << USEFUL_BYTES_SHIFT | queue[queueHead];
-            boolean accepted = write
-                    ? memory.offerWrite(walk.burstAddress(), tag)
-                    : memory.offerRead(walk.burstAddress(), tag);
+            boolean accepted =
+                    write ? memory.offerWrite(walk.burstAddress(), tag) : memory.offerRead(walk.burstAddress(), tag);
             if (!accepted) {
                 refusals++;
                 refused = true;
@@ -245,8 +244,7 @@ public final class Dma implements MemoryPort.Client {
         }
 
         Counters counters() {
-            return new Counters(
-                    descriptors, bursts, usefulBytes, bursts * burstBytes, refusals, peakOutstanding);
+            return new Counters(descriptors, bursts, usefulBytes, bursts * burstBytes, refusals, peakOutstanding);
         }
     }
 }

@@ -17,6 +17,7 @@ public record DmaParameters(
                 min = 1,
                 max = 65536)
         int descriptors,
+
         @Key(
                 name = "outstanding-reads",
                 meaning = "read bursts on their way at most; 32 covers DDR3 latency at full bandwidth",
@@ -24,6 +25,7 @@ public record DmaParameters(
                 min = 1,
                 max = 65536)
         int outstandingReads,
+
         @Key(
                 name = "outstanding-writes",
                 meaning = "write bursts on their way at most",

@@ -54,7 +54,8 @@ final class Footprint {
     /** Pixels of the rectangles for the positions {@code [from, to)}. */
     long pixels(long from, long to) {
         long[] sum = new long[1];
-        rectangles(from, to, (image, row, rows, rowStep, column, columns, columnStep) -> sum[0] += (long) rows * columns);
+        rectangles(
+                from, to, (image, row, rows, rowStep, column, columns, columnStep) -> sum[0] += (long) rows * columns);
         return sum[0];
     }
 

@@ -34,7 +34,7 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
     private final Runnable whenFinished;
     private final ScheduleObserver observer;
     private final Event begin;
-    private final List<LayerTiming> timings = new ArrayList<>();
+    private final List<StepTiming> timings = new ArrayList<>();
     private final long[] reportedOccupancy = {0, 0, 0};
 
     // The present step.
@@ -257,7 +257,7 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
     }
 
     /** The steps that have ended, in order. */
-    public List<LayerTiming> timings() {
+    public List<StepTiming> timings() {
         return List.copyOf(timings);
     }
 
@@ -534,8 +534,7 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
         storePatterns(tile, transfer.patterns);
         transfer.issued = 0;
         transfer.done = 0;
-        boolean direct = stores.size() == 1
-                && running.problem().stores().get(0).kind() == StoreLayout.Kind.DIRECT;
+        boolean direct = stores.size() == 1 && running.problem().stores().get(0).kind() == StoreLayout.Kind.DIRECT;
         // Values that are stored more than once, or pooled, leave when the whole block does.
         transfer.half = direct ? output : null;
         if (direct) {
@@ -550,7 +549,7 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
 
     private void endStep() {
         outputBuffer.setAside(0);
-        LayerTiming timing = new LayerTiming(
+        StepTiming timing = new StepTiming(
                 running.layer().index(),
                 running.layer().name(),
                 running.layer().type(),

@@ -46,7 +46,17 @@ final class OperandPatterns {
                         from,
                         to,
                         (image, row, rows, rowStep, column, columns, columnStep) -> sink.accept(rectangle(
-                                segment, base, offset, channels, image, row, rows, rowStep, column, columns, columnStep)));
+                                segment,
+                                base,
+                                offset,
+                                channels,
+                                image,
+                                row,
+                                rows,
+                                rowStep,
+                                column,
+                                columns,
+                                columnStep)));
             }
             segmentFrom += segment.channels();
         }
@@ -113,11 +123,6 @@ final class OperandPatterns {
                 + (((long) image * segment.height() + row) * segment.width() + column) * pixelBytes
                 + (long) channelOffset * elementBytes;
         return AccessPattern.of(
-                address,
-                (long) channels * elementBytes,
-                columns,
-                columnStep * pixelBytes,
-                rows,
-                rowStep * rowBytes);
+                address, (long) channels * elementBytes, columns, columnStep * pixelBytes, rows, rowStep * rowBytes);
     }
 }

@@ -8,7 +8,7 @@ public interface ScheduleObserver {
     default void onLayerStart(int layer, long timePs) {}
 
     /** The last byte of a step is stored. */
-    default void onLayerEnd(LayerTiming timing) {}
+    default void onLayerEnd(StepTiming timing) {}
 
     /** The array gets a tile. Tiles of steps that do not use the array are not reported. */
     default void onTileStart(Tile tile, long timePs) {}

@@ -16,6 +16,7 @@ public record ScheduleParameters(
                         + " standalone with DMA traffic of their own",
                 byDefault = "fused")
         OtherLayers otherLayers,
+
         @Key(
                 name = "tile-overhead",
                 meaning = "among tilings with the fewest DRAM bytes: the bytes of first fetch and last store, which"

@@ -106,8 +106,7 @@ final class StorePatterns {
         return last / burstBytes - start / burstBytes + 1;
     }
 
-    private void resized(
-            long start, long runBytes, long pixelBytes, long from, long to, Consumer<AccessPattern> sink) {
+    private void resized(long start, long runBytes, long pixelBytes, long from, long to, Consumer<AccessPattern> sink) {
         Axis rows = layout.geometry().rows();
         Axis columns = layout.geometry().columns();
         long position = from;

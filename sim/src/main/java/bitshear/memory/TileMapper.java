@@ -63,13 +63,21 @@ public final class TileMapper {
         long channels = Math.min(array.lanes(), problem.channelsPerGroup());
         long weights = problem.weightBytes(filters, channels);
         if (weights > buffers.weightBytes() / 2) {
-            return tooSmall(name, "weight", weights, buffers.weightBytes() / 2, "the weights of one filter set and one"
-                    + " group of lanes");
+            return tooSmall(
+                    name,
+                    "weight",
+                    weights,
+                    buffers.weightBytes() / 2,
+                    "the weights of one filter set and one" + " group of lanes");
         }
         long activations = new Search(problem).smallestActivationBytes(channels);
         if (activations > buffers.activationBytes() / 2) {
-            return tooSmall(name, "activation", activations, buffers.activationBytes() / 2, "the inputs of one window"
-                    + " set and one group of lanes");
+            return tooSmall(
+                    name,
+                    "activation",
+                    activations,
+                    buffers.activationBytes() / 2,
+                    "the inputs of one window" + " set and one group of lanes");
         }
         return tooSmall(
                 name,
@@ -237,8 +245,7 @@ public final class TileMapper {
                 mostOpen[w] = mostOpen(stores, run, problem.images());
             }
             long carried = mostOpen[w] * carriedPerOpen(problem, block.groups(), block.filters(), order);
-            return carried == 0
-                    || filters * run * problem.outputBytes() <= (buffers.outputBytes() - carried) / 2;
+            return carried == 0 || filters * run * problem.outputBytes() <= (buffers.outputBytes() - carried) / 2;
         }
 
         private long activationBytes(int w, long channels) {
@@ -318,8 +325,7 @@ public final class TileMapper {
                 }
                 useful += pixels[w][o] * (channels == 1 ? Math.min(1, stored) : stored) * elementBytes;
             }
-            return weightPass(block, c) * weightPasses(f, w, c, order)
-                    + useful * activationPasses(f, w, c, order);
+            return weightPass(block, c) * weightPasses(f, w, c, order) + useful * activationPasses(f, w, c, order);
         }
 
         private long moved(int f, int w, int c, LoopOrder order, long limit) {
@@ -450,8 +456,8 @@ public final class TileMapper {
                                     * store.burstsPerPixel(from, to, burstBytes);
                         } else {
                             for (long position = 0; position < windows; position += run) {
-                                storeBursts += store.bursts(
-                                        from, to, position, Math.min(windows, position + run), burstBytes);
+                                storeBursts +=
+                                        store.bursts(from, to, position, Math.min(windows, position + run), burstBytes);
                             }
                         }
                     }
@@ -477,8 +483,7 @@ public final class TileMapper {
     }
 
     /** With windows outermost the pooling windows of all the group block's filters are open at once. */
-    private static long carriedPerOpen(
-            TileProblem problem, int groupsPerTile, int filtersPerTile, LoopOrder order) {
+    private static long carriedPerOpen(TileProblem problem, int groupsPerTile, int filtersPerTile, LoopOrder order) {
         long filters = order == LoopOrder.WEIGHT_OUTER ? filtersPerTile : problem.filtersPerGroup();
         return filters * groupsPerTile * problem.array().partialSumBytes();
     }

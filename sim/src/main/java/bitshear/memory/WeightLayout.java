@@ -18,8 +18,8 @@ final class WeightLayout {
         for (int g = 0; g < tiling.groupBlocks(); g++) {
             int groups = Math.min(tiling.groupsPerTile(), problem.groups() - g * tiling.groupsPerTile());
             for (int f = 0; f < tiling.filterBlocks(); f++) {
-                int filters = Math.min(
-                        tiling.filtersPerTile(), problem.filtersPerGroup() - f * tiling.filtersPerTile());
+                int filters =
+                        Math.min(tiling.filtersPerTile(), problem.filtersPerGroup() - f * tiling.filtersPerTile());
                 for (int c = 0; c < slices; c++) {
                     int channels = tiling.weightsWhole()
                             ? problem.channelsPerGroup()
@@ -64,9 +64,7 @@ final class WeightLayout {
 
     private static long[][] sizesAndCounts(long total, long size) {
         long rest = total % size;
-        return rest == 0
-                ? new long[][] {{size, total / size}}
-                : new long[][] {{size, total / size}, {rest, 1}};
+        return rest == 0 ? new long[][] {{size, total / size}} : new long[][] {{size, total / size}, {rest, 1}};
     }
 
     private static long roundUp(long bytes, long unit) {

@@ -15,7 +15,7 @@ import bitshear.workload.LayerType;
  * @param tiles tiles run
  * @param tiling the mapper's choice
  */
-public record LayerTiming(
+public record StepTiming(
         int layer,
         String name,
         LayerType type,
