@@ -1,0 +1,125 @@
+package bitshear.arch.bitx;
+
+import bitshear.arch.ArrayModel;
+import bitshear.arch.ArrayProcessor;
+import bitshear.arch.Fidelity;
+import bitshear.arch.LayerPlan;
+import bitshear.compute.ArrayMapping;
+import bitshear.compute.LayerTiming;
+import bitshear.kernel.ClockDomain;
+import bitshear.kernel.Kernel;
+import bitshear.prune.EssentialBits;
+import bitshear.prune.EssentialBitsAnalysis;
+import bitshear.workload.Layer;
+import bitshear.workload.Network;
+import bitshear.workload.WeightSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A network laid out on the BitX PE. The weights are read once, layer by layer, and only their essential-bit counts are kept, one byte
+ * per weight; the detailed fidelity reads the weights of a layer again when its first tile starts.
+ */
+public final class BitXMachine implements ArrayModel {
+    private final BitXParameters parameters;
+    private final Network network;
+    private final WeightSource weights;
+    private final LayerTiming[] timings;
+    private final LayerPlan[] plans;
+
+    /**
+     * Analyses every layer with weights.
+     *
+     * @throws bitshear.input.InvalidInputException if weights are missing, of the wrong shape or format, or not finite
+     */
+    public BitXMachine(Network network, WeightSource weights, BitXParameters parameters) {
+        this.parameters = parameters;
+        this.network = network;
+        this.weights = weights;
+        this.timings = new LayerTiming[network.layers().size()];
+        this.plans = new LayerPlan[timings.length];
+        for (int index = 0; index < timings.length; index++) {
+            Layer layer = network.layers().get(index);
+            if (layer.type().isWeighted()) {
+                timings[index] = fastest(layer);
+                plans[index] = plan(layer, timings[index]);
+            }
+        }
+    }
+
+    /** The layer's timing under the mapping with the fewest cycles; of equals the one with more windows in parallel. */
+    private LayerTiming fastest(Layer layer) {
+        EssentialBits bits = EssentialBitsAnalysis.analyse(layer, weights.weights(layer), parameters.pruning());
+        LayerTiming best = null;
+        long fewest = Long.MAX_VALUE;
+        for (ArrayMapping mapping : parameters.mappings()) {
+            LayerTiming timing = new LayerTiming(
+                    bits, parameters.laneQueue(), parameters.groupsPerCycle(), parameters.laneSync(), mapping);
+            long cycles = timing.layerCycles(layer.windows());
+            if (cycles < fewest) {
+                fewest = cycles;
+                best = timing;
+            }
+        }
+        return best;
+    }
+
+    private LayerPlan plan(Layer layer, LayerTiming timing) {
+        EssentialBits bits = timing.bits();
+        int bytes = parameters.format().bytes();
+        return new LayerPlan(
+                layer,
+                timing.mapping(),
+                parameters.lanes(),
+                bytes,
+                bytes,
+                parameters.partialSumBytes(),
+                parameters.pipelineDepth() + timing.layerCycles(layer.windows()),
+                bits.groups(),
+                bits.originalBits(),
+                bits.keptBits());
+    }
+
+    public BitXParameters parameters() {
+        return parameters;
+    }
+
+    @Override
+    public List<LayerPlan> plans() {
+        List<LayerPlan> all = new ArrayList<>();
+        for (LayerPlan plan : plans) {
+            if (plan != null) {
+                all.add(plan);
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public LayerPlan plan(int layer) {
+        timing(layer);
+        return plans[layer];
+    }
+
+    /** Cycles and work of any tile of a layer. */
+    LayerTiming timing(int layer) {
+        if (timings[layer] == null) {
+            throw new IllegalArgumentException("layer " + layer + " (" + network.layers().get(layer).name() + ") holds no weights");
+        }
+        return timings[layer];
+    }
+
+    /** The detailed fidelity works on activations seeded by 1 and drops its outputs. */
+    @Override
+    public ArrayProcessor processor(Fidelity fidelity, Kernel kernel, ClockDomain clock) {
+        return switch (fidelity) {
+            case FAST -> new FastBitX(this, kernel, clock);
+            case DETAILED -> detailed(kernel, clock, new SyntheticActivations(1), OutputSink.NONE);
+        };
+    }
+
+    /** The detailed array on given activations, telling its outputs. */
+    public ArrayProcessor detailed(Kernel kernel, ClockDomain clock, ActivationSource activations, OutputSink outputs) {
+        return new DetailedBitX(network, weights, activations, outputs, parameters, plans, kernel, clock);
+    }
+}

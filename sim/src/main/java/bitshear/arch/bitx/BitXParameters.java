@@ -1,0 +1,257 @@
+package bitshear.arch.bitx;
+
+import bitshear.compute.ArrayMapping;
+import bitshear.compute.LaneRecurrence;
+import bitshear.compute.LaneSync;
+import bitshear.input.Checked;
+import bitshear.input.Dimension;
+import bitshear.input.Key;
+import bitshear.input.Problem;
+import bitshear.prune.PruningMethods;
+import bitshear.prune.PruningSpec;
+import bitshear.workload.NumberFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The BitX processing element (H. Li et al., "BitX: Empower Versatile Inference with Hardware Runtime Pruning", ICPP 2021).
+ *
+ * @param format number format of weights and activations
+ * @param fractionBits fraction bits of fixed16
+ * @param method pruning method, a name of {@link PruningMethods}
+ * @param rows bit rows kept per weight group (N), or {@link PruningSpec#ALL_ROWS}
+ * @param alignmentRows bit rows behind E-alignment
+ * @param lanes weights per group (M)
+ * @param computeUnits compute units
+ * @param laneQueue groups a lane may run ahead of the slowest one (Q), or {@link LaneRecurrence#UNBOUNDED}
+ * @param laneSync where lanes meet
+ * @param mapping {@code auto}, {@code windows}, {@code filters} or {@code <f>x<w>}
+ * @param pipelineDepth cycles of E-alignment and Bit-Extraction together
+ * @param groupsPerCycle weight groups E-alignment and Bit-Extraction accept per cycle (G)
+ * @param partialSumBytes bytes of one partial sum on chip
+ */
+public record BitXParameters(
+        @Key(name = "format", meaning = "Number format of weights and activations.", byDefault = "fp32")
+        NumberFormat format,
+
+        @Key(
+                name = "fraction-bits",
+                meaning = "Fraction bits of fixed16. A choice: with 14, trained SqueezeNet 1.1 weights give the paper's"
+                        + " fixed-point speedups.",
+                byDefault = "14",
+                min = 0,
+                max = PruningSpec.MAX_FRACTION_BITS)
+        int fractionBits,
+
+        @Key(
+                name = "method",
+                meaning = "Pruning method; the detailed fidelity has hardware for bitx and none only.",
+                byDefault = "bitx")
+        String method,
+
+        @Key(
+                name = "rows",
+                meaning = "Bit rows kept per weight group (N): BitX-mild keeps 10, BitX-wild 6; all is the unpruned machine.",
+                byDefault = "10",
+                min = 1,
+                max = PruningSpec.LOSSLESS_ALIGNMENT_ROWS,
+                words = {"all=-1"})
+        int rows,
+
+        @Key(
+                name = "alignment-rows",
+                meaning = "Bit rows behind E-alignment; bits shifted further are lost. A choice: the default holds the widest"
+                        + " spread of fp32 exponents, because the paper states no width.",
+                byDefault = "277",
+                min = 1,
+                max = PruningSpec.LOSSLESS_ALIGNMENT_ROWS)
+        int alignmentRows,
+
+        @Key(name = "lanes", meaning = "Weights per group (M), one lane each.", byDefault = "8", min = 1, max = 1024)
+        int lanes,
+
+        @Key(name = "compute-units", meaning = "Compute units of the PE.", byDefault = "16", min = 1, max = 1024)
+        int computeUnits,
+
+        @Key(
+                name = "lane-queue",
+                meaning = "Weight groups a lane may run ahead of the slowest one; 0 is lockstep. A choice: with 8 the cycles lie"
+                        + " where the paper's speedups are.",
+                byDefault = "8",
+                min = 0,
+                max = 65536,
+                words = {"unbounded=-1"})
+        int laneQueue,
+
+        @Key(
+                name = "lane-sync",
+                meaning = "Where lanes meet: at the end of a filter's reduction, or only at tile ends (layer). A choice: reduction,"
+                        + " because the accumulators then change owner.",
+                byDefault = "reduction")
+        LaneSync laneSync,
+
+        @Key(
+                name = "mapping",
+                meaning = "How the compute units share a layer: windows, filters, <filters>x<windows>, or auto. A choice: auto takes"
+                        + " the one with the fewest compute cycles per layer.",
+                byDefault = "auto")
+        String mapping,
+
+        @Key(
+                name = "pipeline-depth",
+                meaning = "Cycles from a weight group's entry into E-alignment to its issue, paid once per tile. A choice: two"
+                        + " stages each for E-alignment and Bit-Extraction.",
+                byDefault = "4",
+                min = 0,
+                max = 1024,
+                dimension = Dimension.NONE)
+        int pipelineDepth,
+
+        @Key(
+                name = "groups-per-cycle",
+                meaning = "Weight groups the front end accepts per cycle. A choice: the paper shows one E-alignment and one"
+                        + " Bit-Extraction.",
+                byDefault = "1",
+                min = 1,
+                max = 256)
+        int groupsPerCycle,
+
+        @Key(
+                name = "partial-sum",
+                meaning = "Size of a partial sum in the output buffer while a reduction is open. A choice: as wide as fp32.",
+                byDefault = "4 B",
+                min = 1,
+                max = 64,
+                dimension = Dimension.BYTES)
+        int partialSumBytes)
+        implements Checked {
+
+    private static final Pattern FACTORS = Pattern.compile("(\\d{1,4})x(\\d{1,4})");
+
+    /** BitX as the paper has it, with so many rows; everything not in the paper at its default. */
+    public static BitXParameters of(NumberFormat format, int rows) {
+        return new BitXParameters(
+                format,
+                14,
+                "bitx",
+                rows,
+                PruningSpec.LOSSLESS_ALIGNMENT_ROWS,
+                8,
+                16,
+                8,
+                LaneSync.REDUCTION,
+                "auto",
+                4,
+                1,
+                4);
+    }
+
+    public BitXParameters withMapping(String newMapping) {
+        return new BitXParameters(
+                format,
+                fractionBits,
+                method,
+                rows,
+                alignmentRows,
+                lanes,
+                computeUnits,
+                laneQueue,
+                laneSync,
+                newMapping,
+                pipelineDepth,
+                groupsPerCycle,
+                partialSumBytes);
+    }
+
+    public BitXParameters withLanes(int newLaneQueue, LaneSync newLaneSync) {
+        return new BitXParameters(
+                format,
+                fractionBits,
+                method,
+                rows,
+                alignmentRows,
+                lanes,
+                computeUnits,
+                newLaneQueue,
+                newLaneSync,
+                mapping,
+                pipelineDepth,
+                groupsPerCycle,
+                partialSumBytes);
+    }
+
+    public BitXParameters withFrontEnd(int newPipelineDepth, int newGroupsPerCycle) {
+        return new BitXParameters(
+                format,
+                fractionBits,
+                method,
+                rows,
+                alignmentRows,
+                lanes,
+                computeUnits,
+                laneQueue,
+                laneSync,
+                mapping,
+                newPipelineDepth,
+                newGroupsPerCycle,
+                partialSumBytes);
+    }
+
+    /** What Bit-Extraction does to the weights. */
+    public PruningSpec pruning() {
+        return new PruningSpec(method, rows, lanes, alignmentRows, format, fractionBits);
+    }
+
+    /**
+     * The mappings to choose from, most windows first.
+     *
+     * @throws IllegalStateException if {@link #problems()} would have said what is wrong
+     */
+    public List<ArrayMapping> mappings() {
+        List<ArrayMapping> all = ArrayMapping.factorisations(computeUnits);
+        return switch (mapping) {
+            case "auto" -> all;
+            case "windows" -> all.subList(0, 1);
+            case "filters" -> all.subList(all.size() - 1, all.size());
+            default -> {
+                List<ArrayMapping> named =
+                        all.stream().filter(one -> one.toString().equals(mapping)).toList();
+                if (named.isEmpty()) {
+                    throw new IllegalStateException("mapping " + mapping + " of " + computeUnits + " compute units");
+                }
+                yield named;
+            }
+        };
+    }
+
+    @Override
+    public List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
+        if (PruningMethods.all().stream().noneMatch(one -> one.name().equals(method))) {
+            problems.add(new Problem(
+                    "method",
+                    "unknown pruning method '" + method + "', expected one of "
+                            + String.join(
+                                    ", ",
+                                    PruningMethods.all().stream()
+                                            .map(one -> one.name())
+                                            .toList())));
+        }
+        if (!List.of("auto", "windows", "filters").contains(mapping)) {
+            Matcher factors = FACTORS.matcher(mapping);
+            if (!factors.matches()) {
+                problems.add(new Problem(
+                        "mapping",
+                        "is '" + mapping + "', expected auto, windows, filters or <filters>x<windows> such as 4x4"));
+            } else if (Integer.parseInt(factors.group(1)) * Integer.parseInt(factors.group(2)) != computeUnits) {
+                problems.add(new Problem(
+                        "mapping",
+                        "'" + mapping + "' does not use the " + computeUnits + " compute-units, expected one of "
+                                + ArrayMapping.factorisations(computeUnits)));
+            }
+        }
+        return problems;
+    }
+}
