@@ -1,6 +1,7 @@
 package bitshear.cli;
 
 import bitshear.input.InvalidInputException;
+import bitshear.result.Manifest;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,7 @@ public final class Main {
             return EXIT_BAD_INPUT;
         }
         err.println("bitshear: internal error, please report this with the configuration and these lines:");
-        err.println("bitshear " + Version.current() + ", Java " + Runtime.version() + ", arguments: "
+        err.println("bitshear " + Manifest.simulatorVersion() + ", Java " + Runtime.version() + ", arguments: "
                 + String.join(" ", args));
         failure.printStackTrace(err);
         return EXIT_FAILED;

@@ -1,16 +1,12 @@
 package bitshear.cli;
 
+import bitshear.result.Manifest;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version the build wrote into the jar. */
+/** What {@code bitshear --version} prints. */
 final class Version implements IVersionProvider {
-    static String current() {
-        String version = Version.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
-    }
-
     @Override
     public String[] getVersion() {
-        return new String[] {"bitshear " + current()};
+        return new String[] {"bitshear " + Manifest.simulatorVersion()};
     }
 }

@@ -24,18 +24,21 @@ public final class BitXMachine implements ArrayModel {
     private final BitXParameters parameters;
     private final Network network;
     private final WeightSource weights;
+    private final long seed;
     private final LayerTiming[] timings;
     private final LayerPlan[] plans;
 
     /**
      * Analyses every layer with weights.
      *
+     * @param seed of the activations the detailed fidelity makes up
      * @throws bitshear.input.InvalidInputException if weights are missing, of the wrong shape or format, or not finite
      */
-    public BitXMachine(Network network, WeightSource weights, BitXParameters parameters) {
+    public BitXMachine(Network network, WeightSource weights, BitXParameters parameters, long seed) {
         this.parameters = parameters;
         this.network = network;
         this.weights = weights;
+        this.seed = seed;
         this.timings = new LayerTiming[network.layers().size()];
         this.plans = new LayerPlan[timings.length];
         for (int index = 0; index < timings.length; index++) {
@@ -109,12 +112,12 @@ public final class BitXMachine implements ArrayModel {
         return timings[layer];
     }
 
-    /** The detailed fidelity works on activations seeded by 1 and drops its outputs. */
+    /** The detailed fidelity works on made-up activations and drops its outputs. */
     @Override
     public ArrayProcessor processor(Fidelity fidelity, Kernel kernel, ClockDomain clock) {
         return switch (fidelity) {
             case FAST -> new FastBitX(this, kernel, clock);
-            case DETAILED -> detailed(kernel, clock, new SyntheticActivations(1), OutputSink.NONE);
+            case DETAILED -> detailed(kernel, clock, new SyntheticActivations(seed), OutputSink.NONE);
         };
     }
 

@@ -1,0 +1,56 @@
+package bitshear.arch;
+
+import bitshear.energy.AreaModel;
+import bitshear.energy.EnergyEntry;
+import bitshear.energy.EnergyModel;
+import bitshear.memory.BufferParameters;
+import bitshear.memory.DmaParameters;
+import bitshear.memory.ScheduleParameters;
+import bitshear.workload.Network;
+import bitshear.workload.NumberFormat;
+import bitshear.workload.WeightSource;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An accelerator as configured: a PE array, and the sizes of the memory system every machine shares. An architecture is one
+ * implementation of this interface in a package of its own.
+ */
+public interface Machine {
+    /** Name of the machine in results. */
+    String name();
+
+    /** Clock of the accelerator, in hertz; its period is a whole number of picoseconds. */
+    long clockHz();
+
+    /** Number format of the operands. */
+    NumberFormat format();
+
+    BufferParameters buffers();
+
+    DmaParameters dma();
+
+    ScheduleParameters schedule();
+
+    /**
+     * Lays a network on the PE array.
+     *
+     * @param seed seed of made-up operands, where the array needs some
+     * @throws bitshear.input.InvalidInputException if the weights cannot be had, or the array cannot run a layer
+     */
+    ArrayModel lay(Network network, WeightSource weights, long seed);
+
+    /** Serial lanes of the whole array: what its utilisation is a share of. */
+    long lanes();
+
+    /**
+     * Energy of the PE array.
+     *
+     * @param counters of {@link ArrayProcessor#counters()}
+     * @param poweredPs time the array was powered, in picoseconds
+     */
+    List<EnergyEntry> arrayEnergy(EnergyModel model, Map<String, Long> counters, long poweredPs);
+
+    /** Adds the area of the PE array. */
+    void addArrayArea(EnergyModel model, AreaModel area);
+}

@@ -1,0 +1,30 @@
+package bitshear.cli;
+
+import bitshear.config.Configuration;
+import bitshear.config.ConfigurationLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options that stand above a configuration file. */
+final class ConfigurationOptions {
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides a key, e.g. --set machine.pe.rows=6. May be repeated.")
+    private List<String> sets = new ArrayList<>();
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random; short for --set simulation.seed=N.")
+    private Long seed;
+
+    /** Loads the file with these options on top, and further ones the command adds. */
+    Configuration load(Path file, List<String> more) {
+        List<String> all = new ArrayList<>(sets);
+        if (seed != null) {
+            all.add("simulation.seed=" + seed);
+        }
+        all.addAll(more);
+        return ConfigurationLoader.load(file, all);
+    }
+}

@@ -1,0 +1,131 @@
+package bitshear.cli;
+
+import bitshear.config.Binder;
+import bitshear.config.CanonicalForm;
+import bitshear.memory.ScheduleObserver;
+import bitshear.memory.StepTiming;
+import bitshear.report.ProgressLine;
+import bitshear.report.TerminalReport;
+import bitshear.result.Manifest;
+import bitshear.result.ResultFolder;
+import bitshear.result.RunResult;
+import bitshear.run.Probes;
+import bitshear.run.RunConfiguration;
+import bitshear.run.Simulation;
+import bitshear.workload.Layer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bitshear run}: one simulation. */
+@CommandLine.Command(
+        name = "run",
+        description = "Simulates a network on an accelerator with its memory system.",
+        footer = {
+            "",
+            "Examples:",
+            "  bitshear run config/quickstart.yaml",
+            "  bitshear run config/quickstart.yaml --set machine.base=bitx-wild-fixed16 --set workload.network=resnet50",
+            "  bitshear run config/quickstart.yaml --set workload.model=model.onnx"
+        })
+final class RunCommand extends Command {
+    @Parameters(paramLabel = "CONFIG", description = "Configuration file (YAML).")
+    private Path file;
+
+    @Option(names = "--weights", paramLabel = "FILE", description = "Weights; short for --set workload.weights=FILE.")
+    private Path weights;
+
+    @Mixin
+    private ConfigurationOptions configurationOptions;
+
+    @Mixin
+    private OutputOptions outputOptions;
+
+    RunCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    public Integer call() {
+        List<String> sets = weights == null ? List.of() : List.of("workload.weights=" + weights);
+        RunConfiguration configuration = Binder.bind(configurationOptions.load(file, sets), RunConfiguration.class);
+        ResultFolder folder = outputOptions.folder(configuration.name(), CanonicalForm.sha256(configuration));
+        Simulation simulation = new Simulation(configuration);
+        ProgressLine progress = outputOptions.progress(console());
+        Simulation.Outcome outcome;
+        try {
+            outcome = simulation.run(new ShownProgress(simulation, progress));
+        } finally {
+            progress.finish();
+        }
+        folder.write(outcome.result(), outcome.components(), manifest(configuration, simulation), Map.of());
+        console().out().println(TerminalReport.render(
+                outcome.result(), outcome.components(), OutputOptions.style(console())));
+        simulation.notes().forEach(note -> console().out().println("Note: " + note));
+        console().out().println("Results: " + folder.path());
+        return 0;
+    }
+
+    private static Manifest manifest(RunConfiguration configuration, Simulation simulation) {
+        List<Manifest.InputFile> inputs = new ArrayList<>();
+        for (Path input : simulation.inputFiles()) {
+            try {
+                inputs.add(Manifest.InputFile.of(input));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return new Manifest(
+                RunResult.SCHEMA_VERSION,
+                Manifest.simulatorVersion(),
+                configuration.name(),
+                configuration.simulation().seed(),
+                CanonicalForm.tree(configuration),
+                inputs);
+    }
+
+    /** Shows a run's progress as the share of its multiply-accumulates that lies behind. */
+    private static final class ShownProgress implements Probes, ScheduleObserver {
+        private final List<Layer> layers;
+        private final ProgressLine line;
+        private final double[] doneBefore;
+
+        ShownProgress(Simulation simulation, ProgressLine line) {
+            this.layers = simulation.network().layers();
+            this.line = line;
+            this.doneBefore = new double[layers.size() + 1];
+            for (int index = 0; index < layers.size(); index++) {
+                // Layers without products take some time too; what counts is that no layer weighs nothing.
+                doneBefore[index + 1] = doneBefore[index]
+                        + layers.get(index).macs()
+                        + layers.get(index).outputElements();
+            }
+        }
+
+        @Override
+        public ScheduleObserver scheduleObserver() {
+            return this;
+        }
+
+        @Override
+        public void onLayerStart(int layer, long timePs) {
+            update(layer, timePs, doneBefore[layer]);
+        }
+
+        @Override
+        public void onLayerEnd(StepTiming timing) {
+            update(timing.layer(), timing.endPs(), doneBefore[timing.layer() + 1]);
+        }
+
+        private void update(int layer, long timePs, double done) {
+            line.update(layers.get(layer).name(), layer, layers.size(), timePs, done / doneBefore[layers.size()]);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package bitshear.run;
+
+import bitshear.arch.Machine;
+import bitshear.arch.bitx.BitX;
+import bitshear.dram.DramParameters;
+import bitshear.energy.EnergyParameters;
+import bitshear.input.Choice;
+import bitshear.input.Key;
+
+/**
+ * All that decides what a simulation does. The cases of {@code machine} are the registry of architectures.
+ *
+ * @param name of the run; the result folder is called after it
+ */
+public record RunConfiguration(
+        @Key(name = "name", meaning = "Name of the run; its result folder is called after it.", byDefault = "run")
+        String name,
+
+        @Key(name = "machine", meaning = "The accelerator.")
+        @Choice(
+                by = "architecture",
+                meaning = "Architecture of the accelerator.",
+                byDefault = "bitx",
+                cases = {@Choice.Case(word = "bitx", as = BitX.class)})
+        Machine machine,
+
+        @Key(name = "memory", meaning = "The DDR3 memory.") DramParameters memory,
+
+        @Key(name = "workload", meaning = "The network and its weights.") WorkloadParameters workload,
+
+        @Key(name = "simulation", meaning = "How the simulation runs.") SimulationParameters simulation,
+
+        @Key(name = "energy", meaning = "What energy, power and area are computed with.") EnergyParameters energy) {}

@@ -1,0 +1,51 @@
+package bitshear.run;
+
+import bitshear.input.InvalidInputException;
+import bitshear.workload.BuiltInNetworks;
+import bitshear.workload.Network;
+import bitshear.workload.ShapeTable;
+import bitshear.workload.SyntheticWeights;
+import bitshear.workload.WeightSource;
+import bitshear.workload.onnx.OnnxImport;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Reads what the {@code workload} section names. */
+final class WorkloadLoader {
+    private WorkloadLoader() {}
+
+    /**
+     * @param seed of synthetic weights
+     * @throws InvalidInputException if a file is missing or wrong, or the network has no weighted layer
+     */
+    static Workload load(WorkloadParameters parameters, long seed) {
+        List<Path> files = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        Network network;
+        WeightSource weights = null;
+        if (parameters.model() != null) {
+            OnnxImport model = OnnxImport.read(parameters.model(), parameters.inputShape());
+            files.add(parameters.model());
+            notes.addAll(model.notes());
+            network = model.network();
+            weights = model.weights();
+        } else if (parameters.shapes() != null) {
+            files.add(parameters.shapes());
+            network = ShapeTable.read(parameters.shapes());
+        } else {
+            network = BuiltInNetworks.load(parameters.network());
+        }
+        if (network.weightedLayers().isEmpty()) {
+            throw new InvalidInputException(
+                    "workload: network '" + network.name() + "' has no layer with weights, expected at least one");
+        }
+        if (weights == null) {
+            weights = new SyntheticWeights(parameters.synthetic(), seed);
+            notes.add("weights are synthetic: " + parameters.synthetic().distribution().name().toLowerCase(Locale.ROOT).replace('_', '-')
+                    + ", seed " + seed);
+        }
+        return new Workload(network, weights, files, notes);
+    }
+}

@@ -1,0 +1,68 @@
+package bitshear.run;
+
+import bitshear.input.Checked;
+import bitshear.input.Key;
+import bitshear.input.OneOf;
+import bitshear.input.Problem;
+import bitshear.workload.SyntheticWeightsParameters;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is run: one of a built-in network, an ONNX model or a table of shapes, and where the weights come from.
+ *
+ * @param network name of a built-in network, or null
+ * @param model an ONNX file, or null
+ * @param shapes a CSV table of layer shapes, or null
+ * @param weights a file of weights matched to the layers by name, or null
+ * @param inputShape shape of the model's input, for models that leave more than the batch open; empty otherwise
+ * @param synthetic how weights are made up where no file gives them
+ * @param batch inferences run one after the other within each layer
+ */
+@OneOf({"network", "model", "shapes"})
+public record WorkloadParameters(
+        @Key(name = "network", meaning = "Built-in network ('bitshear networks' lists them).", byDefault = Key.ABSENT)
+        String network,
+
+        @Key(name = "model", meaning = "ONNX model: shapes and weights.", byDefault = Key.ABSENT)
+        Path model,
+
+        @Key(name = "shapes", meaning = "CSV table of layer shapes (see docs/workloads.md).", byDefault = Key.ABSENT)
+        Path shapes,
+
+        @Key(
+                name = "weights",
+                meaning =
+                        "Weights, .safetensors, .npz or .onnx, matched to the layers by name; without it and without a model"
+                                + " they are synthetic.",
+                byDefault = Key.ABSENT)
+        Path weights,
+
+        @Key(
+                name = "input-shape",
+                meaning = "Input shape of the model, e.g. [1, 1, 32, 32], where the file leaves height or width open.",
+                byDefault = "[]")
+        List<Long> inputShape,
+
+        @Key(name = "synthetic", meaning = "Synthetic weights.")
+        SyntheticWeightsParameters synthetic,
+
+        @Key(
+                name = "batch",
+                meaning = "Inferences per run; weights on chip serve all of them. One, as the paper measures latency.",
+                byDefault = "1",
+                min = 1,
+                max = 1 << 20)
+        int batch)
+        implements Checked {
+
+    @Override
+    public List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
+        if (!inputShape.isEmpty() && model == null) {
+            problems.add(new Problem("input-shape", "is given without a model, expected 'model: FILE.onnx' beside it"));
+        }
+        return problems;
+    }
+}
