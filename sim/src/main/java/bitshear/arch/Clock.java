@@ -22,7 +22,7 @@ public final class Clock {
         long below = PS_PER_S / (PS_PER_S / hz + 1);
         return List.of(new Problem(
                 key,
-                "has a period of " + (double) PS_PER_S / hz + " ps, expected a whole number of picoseconds, such as that of "
-                        + below + " Hz"));
+                "has a period of " + (double) PS_PER_S / hz
+                        + " ps, expected a whole number of picoseconds, such as that of " + below + " Hz"));
     }
 }

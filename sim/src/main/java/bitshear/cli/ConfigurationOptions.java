@@ -15,7 +15,10 @@ final class ConfigurationOptions {
             description = "Overrides a key, e.g. --set machine.pe.rows=6. May be repeated.")
     private List<String> sets = new ArrayList<>();
 
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random; short for --set simulation.seed=N.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of everything random; short for --set simulation.seed=N.")
     private Long seed;
 
     /** Loads the file with these options on top, and further ones the command adds. */

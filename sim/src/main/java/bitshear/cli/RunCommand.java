@@ -66,8 +66,9 @@ final class RunCommand extends Command {
             progress.finish();
         }
         folder.write(outcome.result(), outcome.components(), manifest(configuration, simulation), Map.of());
-        console().out().println(TerminalReport.render(
-                outcome.result(), outcome.components(), OutputOptions.style(console())));
+        console()
+                .out()
+                .println(TerminalReport.render(outcome.result(), outcome.components(), OutputOptions.style(console())));
         simulation.notes().forEach(note -> console().out().println("Note: " + note));
         console().out().println("Results: " + folder.path());
         return 0;

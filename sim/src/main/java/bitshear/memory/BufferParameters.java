@@ -38,8 +38,9 @@ public record BufferParameters(
 
         @Key(
                 name = "word-bits",
-                meaning = "width of one buffer access, the unit SRAM energy is counted in",
-                byDefault = "64 b",
+                meaning = "width of one buffer access, the unit SRAM energy is counted in; a group of 8 fp32 weights is"
+                        + " one access of 256 b",
+                byDefault = "256 b",
                 dimension = Dimension.BITS,
                 min = 8,
                 max = 4096)
@@ -47,6 +48,6 @@ public record BufferParameters(
 
     /** The default sizes. */
     public static BufferParameters defaults() {
-        return new BufferParameters(64 << 10, 64 << 10, 32 << 10, 64);
+        return new BufferParameters(64 << 10, 64 << 10, 32 << 10, 256);
     }
 }

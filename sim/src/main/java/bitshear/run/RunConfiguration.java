@@ -26,8 +26,11 @@ public record RunConfiguration(
 
         @Key(name = "memory", meaning = "The DDR3 memory.") DramParameters memory,
 
-        @Key(name = "workload", meaning = "The network and its weights.") WorkloadParameters workload,
+        @Key(name = "workload", meaning = "The network and its weights.")
+        WorkloadParameters workload,
 
-        @Key(name = "simulation", meaning = "How the simulation runs.") SimulationParameters simulation,
+        @Key(name = "simulation", meaning = "How the simulation runs.")
+        SimulationParameters simulation,
 
-        @Key(name = "energy", meaning = "What energy, power and area are computed with.") EnergyParameters energy) {}
+        @Key(name = "energy", meaning = "What energy, power and area are computed with.")
+        EnergyParameters energy) {}

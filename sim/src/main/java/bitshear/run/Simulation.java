@@ -24,7 +24,6 @@ import bitshear.memory.Buffer;
 import bitshear.memory.Dma;
 import bitshear.memory.LayerController;
 import bitshear.memory.NetworkSchedule;
-import bitshear.memory.ScheduleObserver;
 import bitshear.memory.StallCause;
 import bitshear.memory.StepTiming;
 import bitshear.result.ComponentRow;
@@ -60,9 +59,12 @@ public final class Simulation {
     public Simulation(RunConfiguration configuration) {
         this.configuration = configuration;
         this.machine = configuration.machine();
-        this.workload = WorkloadLoader.load(configuration.workload(), configuration.simulation().seed());
+        this.workload = WorkloadLoader.load(
+                configuration.workload(), configuration.simulation().seed());
         this.array = machine.lay(
-                workload.network(), workload.weights(), configuration.simulation().seed());
+                workload.network(),
+                workload.weights(),
+                configuration.simulation().seed());
         this.schedule = new NetworkSchedule(
                 workload.network(),
                 configuration.workload().batch(),
@@ -121,14 +123,7 @@ public final class Simulation {
         Dma dma = new Dma(kernel, machine.dma(), port, periodPs);
         ArrayProcessor processor = array.processor(configuration.simulation().fidelity(), kernel, clock);
         LayerController controller = new LayerController(
-                kernel,
-                schedule,
-                dma,
-                processor,
-                machine.buffers(),
-                () -> 0L,
-                probes.scheduleObserver(),
-                kernel::stop);
+                kernel, schedule, dma, processor, machine.buffers(), () -> 0L, probes.scheduleObserver(), kernel::stop);
         controller.start();
         kernel.run();
         if (!controller.isFinished()) {
@@ -158,8 +153,9 @@ public final class Simulation {
         bookBuffer(model, ledger, area, ComponentName.WEIGHT_BUFFER, controller.weightBuffer(), finishPs);
         bookBuffer(model, ledger, area, ComponentName.ACTIVATION_BUFFER, controller.activationBuffer(), finishPs);
         bookBuffer(model, ledger, area, ComponentName.OUTPUT_BUFFER, controller.outputBuffer(), finishPs);
-        long burstBuffer = (long) (machine.dma().outstandingReads() + machine.dma().outstandingWrites())
-                * configuration.memory().burstBytes();
+        long burstBuffer =
+                (long) (machine.dma().outstandingReads() + machine.dma().outstandingWrites())
+                        * configuration.memory().burstBytes();
         Dma.Counters fetched = dma.fetchCounters();
         Dma.Counters stored = dma.storeCounters();
         ledger.addAll(model.dma(
@@ -175,7 +171,8 @@ public final class Simulation {
                         term.name(),
                         term.count(),
                         term.energyPerEventPj(),
-                        "IDD currents of the part, " + configuration.memory().energy().equations()));
+                        "IDD currents of the part, "
+                                + configuration.memory().energy().equations()));
             }
         }
         RunResult result = new RunResult(
@@ -242,8 +239,7 @@ public final class Simulation {
         return stalls;
     }
 
-    private static RunResult.Dram dramResult(
-            List<ChannelStatistics> channels, long tCKPs, long finishPs) {
+    private static RunResult.Dram dramResult(List<ChannelStatistics> channels, long tCKPs, long finishPs) {
         long finish = 0;
         long act = 0;
         long pre = 0;

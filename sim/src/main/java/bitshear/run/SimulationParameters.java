@@ -14,7 +14,8 @@ import bitshear.kernel.KernelMode;
 public record SimulationParameters(
         @Key(
                 name = "kernel",
-                meaning = "stock: DSOL unmodified; fast: DSOL with an own run loop and event list. Same events either way.",
+                meaning =
+                        "stock: DSOL unmodified; fast: DSOL with an own run loop and event list. Same events either way.",
                 byDefault = "fast")
         KernelMode kernel,
 

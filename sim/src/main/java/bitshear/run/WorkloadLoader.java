@@ -43,8 +43,13 @@ final class WorkloadLoader {
         }
         if (weights == null) {
             weights = new SyntheticWeights(parameters.synthetic(), seed);
-            notes.add("weights are synthetic: " + parameters.synthetic().distribution().name().toLowerCase(Locale.ROOT).replace('_', '-')
-                    + ", seed " + seed);
+            notes.add("weights are synthetic: "
+                    + parameters
+                            .synthetic()
+                            .distribution()
+                            .name()
+                            .toLowerCase(Locale.ROOT)
+                            .replace('_', '-') + ", seed " + seed);
         }
         return new Workload(network, weights, files, notes);
     }

@@ -29,7 +29,8 @@ import java.util.Map;
  * @param clockHz accelerator clock in hertz
  */
 public record BitX(
-        @Key(name = "name", meaning = "Name of the machine in results.", byDefault = "bitx") String name,
+        @Key(name = "name", meaning = "Name of the machine in results.", byDefault = "bitx")
+        String name,
 
         @Key(
                 name = "clock",
@@ -40,13 +41,16 @@ public record BitX(
                 max = 1e10)
         long clockHz,
 
-        @Key(name = "pe", meaning = "The processing element.") BitXParameters pe,
+        @Key(name = "pe", meaning = "The processing element.")
+        BitXParameters pe,
 
-        @Key(name = "buffers", meaning = "The on-chip buffers.") BufferParameters buffers,
+        @Key(name = "buffers", meaning = "The on-chip buffers.")
+        BufferParameters buffers,
 
         @Key(name = "dma", meaning = "The DMA engine.") DmaParameters dma,
 
-        @Key(name = "schedule", meaning = "How networks are laid onto the machine.") ScheduleParameters schedule)
+        @Key(name = "schedule", meaning = "How networks are laid onto the machine.")
+        ScheduleParameters schedule)
         implements Machine, Checked {
 
     @Override

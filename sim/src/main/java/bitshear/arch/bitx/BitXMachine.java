@@ -107,7 +107,8 @@ public final class BitXMachine implements ArrayModel {
     /** Cycles and work of any tile of a layer. */
     LayerTiming timing(int layer) {
         if (timings[layer] == null) {
-            throw new IllegalArgumentException("layer " + layer + " (" + network.layers().get(layer).name() + ") holds no weights");
+            throw new IllegalArgumentException(
+                    "layer " + layer + " (" + network.layers().get(layer).name() + ") holds no weights");
         }
         return timings[layer];
     }

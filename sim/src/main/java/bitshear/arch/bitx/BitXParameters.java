@@ -53,7 +53,8 @@ public record BitXParameters(
 
         @Key(
                 name = "rows",
-                meaning = "Bit rows kept per weight group (N): BitX-mild keeps 10, BitX-wild 6; all is the unpruned machine.",
+                meaning =
+                        "Bit rows kept per weight group (N): BitX-mild keeps 10, BitX-wild 6; all is the unpruned machine.",
                 byDefault = "10",
                 min = 1,
                 max = PruningSpec.LOSSLESS_ALIGNMENT_ROWS,
@@ -62,8 +63,9 @@ public record BitXParameters(
 
         @Key(
                 name = "alignment-rows",
-                meaning = "Bit rows behind E-alignment; bits shifted further are lost. A choice: the default holds the widest"
-                        + " spread of fp32 exponents, because the paper states no width.",
+                meaning =
+                        "Bit rows behind E-alignment; bits shifted further are lost. A choice: the default holds the widest"
+                                + " spread of fp32 exponents, because the paper states no width.",
                 byDefault = "277",
                 min = 1,
                 max = PruningSpec.LOSSLESS_ALIGNMENT_ROWS)
@@ -77,8 +79,9 @@ public record BitXParameters(
 
         @Key(
                 name = "lane-queue",
-                meaning = "Weight groups a lane may run ahead of the slowest one; 0 is lockstep. A choice: with 8 the cycles lie"
-                        + " where the paper's speedups are.",
+                meaning =
+                        "Weight groups a lane may run ahead of the slowest one; 0 is lockstep. A choice: with 8 the cycles lie"
+                                + " where the paper's speedups are.",
                 byDefault = "8",
                 min = 0,
                 max = 65536,
@@ -87,22 +90,25 @@ public record BitXParameters(
 
         @Key(
                 name = "lane-sync",
-                meaning = "Where lanes meet: at the end of a filter's reduction, or only at tile ends (layer). A choice: reduction,"
-                        + " because the accumulators then change owner.",
+                meaning =
+                        "Where lanes meet: at the end of a filter's reduction, or only at tile ends (layer). A choice: reduction,"
+                                + " because the accumulators then change owner.",
                 byDefault = "reduction")
         LaneSync laneSync,
 
         @Key(
                 name = "mapping",
-                meaning = "How the compute units share a layer: windows, filters, <filters>x<windows>, or auto. A choice: auto takes"
-                        + " the one with the fewest compute cycles per layer.",
+                meaning =
+                        "How the compute units share a layer: windows, filters, <filters>x<windows>, or auto. A choice: auto takes"
+                                + " the one with the fewest compute cycles per layer.",
                 byDefault = "auto")
         String mapping,
 
         @Key(
                 name = "pipeline-depth",
-                meaning = "Cycles from a weight group's entry into E-alignment to its issue, paid once per tile. A choice: two"
-                        + " stages each for E-alignment and Bit-Extraction.",
+                meaning =
+                        "Cycles from a weight group's entry into E-alignment to its issue, paid once per tile. A choice: two"
+                                + " stages each for E-alignment and Bit-Extraction.",
                 byDefault = "4",
                 min = 0,
                 max = 1024,
@@ -111,8 +117,9 @@ public record BitXParameters(
 
         @Key(
                 name = "groups-per-cycle",
-                meaning = "Weight groups the front end accepts per cycle. A choice: the paper shows one E-alignment and one"
-                        + " Bit-Extraction.",
+                meaning =
+                        "Weight groups the front end accepts per cycle. A choice: the paper shows one E-alignment and one"
+                                + " Bit-Extraction.",
                 byDefault = "1",
                 min = 1,
                 max = 256)
@@ -120,7 +127,8 @@ public record BitXParameters(
 
         @Key(
                 name = "partial-sum",
-                meaning = "Size of a partial sum in the output buffer while a reduction is open. A choice: as wide as fp32.",
+                meaning =
+                        "Size of a partial sum in the output buffer while a reduction is open. A choice: as wide as fp32.",
                 byDefault = "4 B",
                 min = 1,
                 max = 64,
@@ -216,8 +224,9 @@ public record BitXParameters(
             case "windows" -> all.subList(0, 1);
             case "filters" -> all.subList(all.size() - 1, all.size());
             default -> {
-                List<ArrayMapping> named =
-                        all.stream().filter(one -> one.toString().equals(mapping)).toList();
+                List<ArrayMapping> named = all.stream()
+                        .filter(one -> one.toString().equals(mapping))
+                        .toList();
                 if (named.isEmpty()) {
                     throw new IllegalStateException("mapping " + mapping + " of " + computeUnits + " compute units");
                 }

@@ -30,7 +30,9 @@ final class LayerOperands {
         this.weights = weights;
         int rows = Math.max(
                 layer.inHeight() + layer.padTop() + layer.padBottom(),
-                (layer.outHeight() - 1) * layer.strideHeight() + (layer.kernelHeight() - 1) * layer.dilationHeight() + 1);
+                (layer.outHeight() - 1) * layer.strideHeight()
+                        + (layer.kernelHeight() - 1) * layer.dilationHeight()
+                        + 1);
         this.rowStride = Math.max(
                 layer.inWidth() + layer.padLeft() + layer.padRight(),
                 (layer.outWidth() - 1) * layer.strideWidth() + (layer.kernelWidth() - 1) * layer.dilationWidth() + 1);

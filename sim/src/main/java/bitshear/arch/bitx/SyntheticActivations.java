@@ -34,7 +34,8 @@ public final class SyntheticActivations implements ActivationSource {
         float[] values = fp32(layer);
         short[] fixed = new short[values.length];
         for (int i = 0; i < values.length; i++) {
-            fixed[i] = (short) Math.max(-Short.MAX_VALUE, Math.min(Short.MAX_VALUE, Math.round(values[i] * FIXED16_ONE)));
+            fixed[i] =
+                    (short) Math.max(-Short.MAX_VALUE, Math.min(Short.MAX_VALUE, Math.round(values[i] * FIXED16_ONE)));
         }
         return fixed;
     }

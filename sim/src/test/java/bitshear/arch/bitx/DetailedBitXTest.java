@@ -95,8 +95,8 @@ class DetailedBitXTest {
         Operands operands = Operands.random(random, layer, parameters.format());
         Network network = new Network("small", List.of(layer));
         BitXMachine machine = new BitXMachine(network, any -> operands.weights(), parameters, 1);
-        List<Tile> tiles =
-                SmallLayers.tiles(random, layer, parameters.lanes(), machine.plan(0).mapping());
+        List<Tile> tiles = SmallLayers.tiles(
+                random, layer, parameters.lanes(), machine.plan(0).mapping());
         String what = round + ": " + layer + " " + parameters + " " + tiles;
         long pausePs = random.nextBoolean() ? 0 : random.nextInt(5000);
         TileRun fast = new TileRun(

@@ -147,8 +147,8 @@ final class PlainConvolution {
                     if (y < 0 || y >= layer.inHeight() || x < 0 || x >= layer.inWidth()) {
                         continue;
                     }
-                    BigInteger weight =
-                            pruned[((filter * channels + channel) * layer.kernelHeight() + ky) * layer.kernelWidth() + kx];
+                    BigInteger weight = pruned[
+                            ((filter * channels + channel) * layer.kernelHeight() + ky) * layer.kernelWidth() + kx];
                     BigInteger input =
                             activations[((channelBase + channel) * layer.inHeight() + y) * layer.inWidth() + x];
                     sum = sum.add(weight.multiply(input));
@@ -174,6 +174,8 @@ final class PlainConvolution {
             return 0;
         }
         // Exact in decimal: the number is an integer over a power of two.
-        return new BigDecimal(sum).divide(new BigDecimal(BigInteger.TWO.pow(2 * SCALE))).floatValue();
+        return new BigDecimal(sum)
+                .divide(new BigDecimal(BigInteger.TWO.pow(2 * SCALE)))
+                .floatValue();
     }
 }

@@ -75,7 +75,10 @@ final class SmallLayers {
         for (int i = 0; i < count; i++) {
             values[i] = switch (kind) {
                 case 0 -> 0;
-                case 1 -> random.nextBoolean() ? Float.intBitsToFloat(random.nextInt(1 << 23)) : (float) (random.nextGaussian() * 1e-37);
+                case 1 ->
+                    random.nextBoolean()
+                            ? Float.intBitsToFloat(random.nextInt(1 << 23))
+                            : (float) (random.nextGaussian() * 1e-37);
                 case 2 -> anyFinite(random);
                 case 3 -> random.nextInt(3) == 0 ? 0 : -(float) random.nextGaussian();
                 default -> (float) (0.05 * random.nextGaussian());
