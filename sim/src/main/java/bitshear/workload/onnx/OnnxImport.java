@@ -46,7 +46,7 @@ public record OnnxImport(OnnxModel model, Network network, List<WeightBinding> b
      * @throws InvalidInputException if the file is missing, damaged, or not understood
      */
     public static OnnxImport read(Path file, List<Long> inputShape) {
-        return new GraphImporter(OnnxReader.read(file), inputShape).run();
+        return new GraphImporter(OnnxModel.read(file), inputShape).run();
     }
 
     /** The weights, read from the model's file whenever they are asked for. */

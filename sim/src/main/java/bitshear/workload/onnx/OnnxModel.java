@@ -20,6 +20,16 @@ public record OnnxModel(Path file, long irVersion, String producer, Map<String, 
         opsets = Map.copyOf(opsets);
     }
 
+    /**
+     * Reads the structure of a model.
+     *
+     * @throws bitshear.input.InvalidInputException if the file is missing, truncated or damaged, or a tensor's data are not
+     *     what its dimensions need
+     */
+    public static OnnxModel read(Path file) {
+        return OnnxReader.read(file);
+    }
+
     /** Version of ONNX's own operator set. */
     public long opset() {
         return opsets.getOrDefault("", 1L);

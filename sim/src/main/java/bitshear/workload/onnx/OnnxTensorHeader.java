@@ -6,6 +6,7 @@ import bitshear.workload.tensor.Storage;
 import bitshear.workload.tensor.TensorRef;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -153,11 +154,7 @@ final class OnnxTensorHeader {
 
     private TensorRef externalTensor(ElementType type, long elements, long bytes) {
         String location = externalData.getOrDefault("location", "");
-        Path relative = Path.of(location).normalize();
-        if (location.isEmpty() || relative.isAbsolute() || relative.startsWith("..")) {
-            throw problem("external data in '" + location + "'", "a file in the model's own folder");
-        }
-        Path data = file.resolveSibling(relative);
+        Path data = file.resolveSibling(inOwnFolder(location));
         if (!Files.isRegularFile(data)) {
             throw problem("external data file " + data + " is missing", "it beside the model");
         }
@@ -183,6 +180,19 @@ final class OnnxTensorHeader {
                     "at most its size, " + size);
         }
         return new TensorRef(data, name, type, dims, Storage.Elements.packed(offset, elements, type));
+    }
+
+    /** A model must not make the simulator read files elsewhere. */
+    private Path inOwnFolder(String location) {
+        try {
+            Path relative = Path.of(location).normalize();
+            if (!location.isEmpty() && !relative.isAbsolute() && !relative.startsWith("..")) {
+                return relative;
+            }
+        } catch (InvalidPathException e) {
+            // reported with the others
+        }
+        throw problem("external data in '" + location + "'", "a file in the model's own folder");
     }
 
     private long externalNumber(String key, long otherwise) {

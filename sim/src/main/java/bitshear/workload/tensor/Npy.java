@@ -121,7 +121,7 @@ public final class Npy {
         Matcher shape = SHAPE.matcher(body);
         if (!descr.find() || !order.find() || !shape.find()) {
             throw TensorRef.problem(
-                    file, name, "header " + text.strip(), "a dictionary of descr, fortran_order and shape");
+                    file, name, "header " + printable(text), "a dictionary of descr, fortran_order and shape");
         }
         String typeName = descr.group(1).replace("'", "");
         ElementType type = TYPES.get(typeName);
@@ -148,6 +148,11 @@ public final class Npy {
             throw TensorRef.problem(file, name, "Fortran order", "C order (numpy.ascontiguousarray)");
         }
         return new Header(type, sizes, bytes);
+    }
+
+    private static String printable(String text) {
+        String shown = text.strip().replaceAll("[^\\x20-\\x7E]", "?");
+        return shown.length() > 200 ? shown.substring(0, 200) + "..." : shown;
     }
 
     /** Writes fp32 values. The file appears whole or not at all. */

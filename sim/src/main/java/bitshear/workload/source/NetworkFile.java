@@ -1,0 +1,85 @@
+package bitshear.workload.source;
+
+import bitshear.input.InvalidInputException;
+import bitshear.workload.BoundWeights;
+import bitshear.workload.Layer;
+import bitshear.workload.NamedWeights;
+import bitshear.workload.Network;
+import bitshear.workload.TensorNetwork;
+import bitshear.workload.WeightBinding;
+import bitshear.workload.onnx.OnnxImport;
+import bitshear.workload.onnx.OnnxModel;
+import bitshear.workload.tensor.TensorFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Opens every kind of file that holds a network or weights, by the file name's ending. */
+public final class NetworkFile {
+    private static final List<String> ENDINGS = List.of(".onnx", ".safetensors", ".npy", ".npz");
+
+    private NetworkFile() {}
+
+    /** Whether a name ends like a file this class opens; a built-in network's name does not. */
+    public static boolean isOne(String name) {
+        return ENDINGS.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith);
+    }
+
+    /**
+     * Opens an ONNX model, or a file of weights as a network of one layer per tensor (see {@link TensorNetwork}).
+     *
+     * @param inputShape of an ONNX model that leaves height or width open, else empty
+     * @throws InvalidInputException if the file is missing, damaged, or not understood
+     */
+    public static LoadedNetwork open(Path file, List<Long> inputShape) {
+        if (isOnnx(file)) {
+            OnnxImport imported = OnnxImport.read(file, inputShape);
+            return new LoadedNetwork(imported.network(), imported.weights(), imported.notes());
+        }
+        List<WeightBinding> bindings = TensorNetwork.bindings(TensorFile.open(file));
+        List<Layer> layers = bindings.stream().map(WeightBinding::layer).toList();
+        return new LoadedNetwork(new Network(stem(file), layers), new BoundWeights(bindings), List.of());
+    }
+
+    /**
+     * Finds a network's weights in a file of named tensors; those of an ONNX model are its initialisers.
+     *
+     * @throws InvalidInputException if a layer has no tensor or one of another shape (see {@link NamedWeights})
+     */
+    public static LoadedNetwork withWeights(Network network, Path file) {
+        NamedWeights.Match match = NamedWeights.match(network, tensors(file));
+        return new LoadedNetwork(network, new BoundWeights(match.bindings()), match.notes());
+    }
+
+    /** The tensors of a file; those of an ONNX model are its initialisers. */
+    public static TensorFile tensors(Path file) {
+        return isOnnx(file) ? OnnxModel.read(file).initializers() : TensorFile.open(file);
+    }
+
+    /**
+     * Reads the option {@code input-shape}: sizes with {@code x} between them, as 1x3x224x224 or 3x224x224.
+     *
+     * @throws InvalidInputException if the text is anything else
+     */
+    public static List<Long> inputShape(String text) {
+        List<Long> shape = new ArrayList<>();
+        for (String size : text.strip().split("x", -1)) {
+            if (!size.matches("[1-9][0-9]{0,9}")) {
+                throw new InvalidInputException(
+                        "input-shape: '" + text + "', expected sizes with x between them, as 3x224x224");
+            }
+            shape.add(Long.parseLong(size));
+        }
+        return shape;
+    }
+
+    private static boolean isOnnx(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
+    }
+
+    private static String stem(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.substring(0, name.lastIndexOf('.'));
+    }
+}
