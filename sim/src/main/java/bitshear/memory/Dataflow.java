@@ -198,7 +198,7 @@ public final class Dataflow {
         final List<View> addends = new ArrayList<>();
         final List<Destination> destinations = new ArrayList<>();
         final Set<Integer> fusedPools = new HashSet<>();
-        boolean addendsApart;
+        boolean addendsLate;
 
         Work(int index, Layer layer, boolean weighted) {
             this.index = index;
@@ -428,7 +428,7 @@ public final class Dataflow {
                     || hosted.channels() != layer.outChannels()) {
                 return false;
             }
-            boolean apart = layer.type() == LayerType.MUL;
+            boolean late = layer.type() == LayerType.MUL;
             for (int k = 0; k < layer.inputs().size(); k++) {
                 if (source(layer, k).equals(hosted)) {
                     for (int at = layer.inputs().get(k);
@@ -438,7 +438,7 @@ public final class Dataflow {
                         if (consumers[at] != 1) {
                             return false;
                         }
-                        apart |= between.type() == LayerType.ACTIVATION
+                        late |= between.type() == LayerType.ACTIVATION
                                 || !between.activation().isEmpty();
                         if (at == value.definedBy) {
                             break;
@@ -461,7 +461,7 @@ public final class Dataflow {
                     read(view, value.producer.index);
                 }
             }
-            value.producer.addendsApart |= apart;
+            value.producer.addendsLate |= late;
             value.definedBy = i;
             views[i] = hosted;
             roles[i] = "fused into " + value.producer.layer.name();
@@ -630,16 +630,12 @@ public final class Dataflow {
         /** The input a layer wants, seen in what there is; a shape that does not follow from the graph is taken as given in memory. */
         private View seenAs(View view, Layer layer) {
             View seen = reshaped(view, layer.inChannels(), layer.inHeight(), layer.inWidth());
-            return seen != null
-                    ? seen
-                    : View.of(value(
-                            layer.name() + ".input",
-                            layer.inHeight(),
-                            layer.inWidth(),
-                            layer.inChannels(),
-                            null,
-                            true,
-                            -1));
+            if (seen != null) {
+                return seen;
+            }
+            read(view, steps.size());
+            return View.of(value(
+                    layer.name() + ".input", layer.inHeight(), layer.inWidth(), layer.inChannels(), null, true, -1));
         }
 
         /** The same elements in another shape; null if they do not lie one after another. */
@@ -795,7 +791,7 @@ public final class Dataflow {
                         work.weighted,
                         operands,
                         addends,
-                        work.addendsApart,
+                        work.addendsLate,
                         stores,
                         work.weighted
                                 ? array.apply(layer)

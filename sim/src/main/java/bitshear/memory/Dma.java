@@ -69,7 +69,7 @@ public final class Dma implements MemoryPort.Client {
     /**
      * Hands a descriptor to the fetch state machine.
      *
-     * @param into the half the bytes fill as they arrive
+     * @param into the half the bytes fill as they arrive; null if they are added to what lies there already
      * @param owner given back when the descriptor is done
      * @return false if the queue is full
      */

@@ -172,8 +172,32 @@ final class Footprint {
             }
             return;
         }
-        int first = Math.max(columns.lowest(), columns.first(outputFrom));
-        int last = Math.min(columns.highest(), columns.last(outputTo));
+        // Near the border the outermost taps may be padding; the outermost column then belongs to another tap or
+        // position.
+        int first = Integer.MAX_VALUE;
+        for (int output = outputFrom; output <= outputTo; output++) {
+            int column = columns.first(output);
+            boolean inside = column >= columns.lowest();
+            for (int tap = 1; tap < columns.taps() && column < columns.lowest(); tap++) {
+                column += columns.tapStep();
+            }
+            first = column >= columns.lowest() ? Math.min(first, column) : first;
+            if (inside) {
+                break;
+            }
+        }
+        int last = Integer.MIN_VALUE;
+        for (int output = outputTo; output >= outputFrom; output--) {
+            int column = columns.last(output);
+            boolean inside = column <= columns.highest();
+            for (int tap = 1; tap < columns.taps() && column > columns.highest(); tap++) {
+                column -= columns.tapStep();
+            }
+            last = column <= columns.highest() ? Math.max(last, column) : last;
+            if (inside) {
+                break;
+            }
+        }
         if (first <= last) {
             sink.rectangle(image, row, rows, rowStep, first, last - first + 1, 1);
         }

@@ -56,10 +56,12 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
         FREE,
         AWAITING_ADDENDS,
         OPEN,
+        ADDING,
         STORING
     }
 
     private final OutputState[] outputStates = {OutputState.FREE, OutputState.FREE};
+    private final long[] lastTiles = new long[HALVES];
     private long nextOutputBlock;
     private long outputBlocks;
 
@@ -189,7 +191,8 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
             } else {
                 activationPatterns(next, transfer.patterns);
             }
-            enqueueFetch(owner + half, buffer.half(half), bytes(transfer.patterns));
+            buffer.half(half).reserve(bytes(transfer.patterns));
+            enqueueFetch(owner + half, buffer.half(half));
             buffer.countWrite(bytes(transfer.patterns));
             next++;
             return true;
@@ -350,7 +353,7 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
         while (progress && !isFinished()) {
             progress = openBlocks();
             issueFetches();
-            progress |= freeStored();
+            progress |= stepOutputHalves();
             issueStores();
             if (!computing && startedTiles < tiles && stallOf(startedTiles) == null) {
                 startTile();
@@ -407,23 +410,26 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
         long tile = nextOutputBlock * tiling.channelSlices();
         long outputs = outputs(tile);
         Buffer.Half into = outputBuffer.half(half);
-        if (addends.isEmpty()) {
-            into.reserve(outputs * running.problem().outputBytes());
+        into.reserve(outputs * running.problem().array().partialSumBytes());
+        if (addends.isEmpty() || running.problem().addendsLate()) {
             outputStates[half] = OutputState.OPEN;
         } else {
-            Transfer transfer = fetches[OUTPUT_OWNER + half];
-            transfer.patterns.clear();
-            addendPatterns(tile, transfer.patterns);
-            enqueueFetch(OUTPUT_OWNER + half, into, outputs * running.problem().outputBytes());
-            outputBuffer.countWrite(bytes(transfer.patterns));
+            fetchAddends(half, tile, into);
             outputStates[half] = OutputState.AWAITING_ADDENDS;
         }
         nextOutputBlock++;
         return true;
     }
 
-    private void enqueueFetch(int owner, Buffer.Half half, long bytes) {
-        half.reserve(bytes);
+    private void fetchAddends(int half, long tile, Buffer.Half into) {
+        Transfer transfer = fetches[OUTPUT_OWNER + half];
+        transfer.patterns.clear();
+        addendPatterns(tile, transfer.patterns);
+        enqueueFetch(OUTPUT_OWNER + half, into);
+        outputBuffer.countWrite(bytes(transfer.patterns));
+    }
+
+    private void enqueueFetch(int owner, Buffer.Half half) {
         Transfer transfer = fetches[owner];
         transfer.half = half;
         transfer.issued = 0;
@@ -461,7 +467,7 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
         }
     }
 
-    private boolean freeStored() {
+    private boolean stepOutputHalves() {
         boolean any = false;
         for (int half = 0; half < HALVES; half++) {
             if (outputStates[half] == OutputState.STORING && storing[half].isComplete()) {
@@ -471,6 +477,9 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
             } else if (outputStates[half] == OutputState.AWAITING_ADDENDS
                     && fetches[OUTPUT_OWNER + half].isComplete()) {
                 outputStates[half] = OutputState.OPEN;
+                any = true;
+            } else if (outputStates[half] == OutputState.ADDING && fetches[OUTPUT_OWNER + half].isComplete()) {
+                store(half);
                 any = true;
             }
         }
@@ -507,7 +516,7 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
         Buffer.Half output = outputBuffer.half(half);
         long outputs = outputs(tile);
         if (tiling.channelSlice(tile) == 0) {
-            output.fill(outputs * problem.outputBytes() - output.filledBytes());
+            output.fill(outputs * problem.array().partialSumBytes() - output.filledBytes());
         }
         countAccesses(tile, outputs);
         if (!problem.weighted()) {
@@ -528,10 +537,22 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
             return;
         }
         int half = (int) (tiling.outputBlock(tile) % HALVES);
+        lastTiles[half] = tile;
+        if (running.problem().addendsLate()) {
+            // Each value is added to its sum as it arrives and takes no room of its own.
+            fetchAddends(half, tile, null);
+            outputBuffer.countRead(bytes(fetches[OUTPUT_OWNER + half].patterns));
+            outputStates[half] = OutputState.ADDING;
+        } else {
+            store(half);
+        }
+    }
+
+    private void store(int half) {
         Buffer.Half output = outputBuffer.half(half);
         Transfer transfer = storing[half];
         transfer.patterns.clear();
-        storePatterns(tile, transfer.patterns);
+        storePatterns(lastTiles[half], transfer.patterns);
         transfer.issued = 0;
         transfer.done = 0;
         boolean direct = stores.size() == 1 && running.problem().stores().get(0).kind() == StoreLayout.Kind.DIRECT;
@@ -656,7 +677,7 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
             long windowSets = parts(windows, problem.array().windows());
             weightBuffer.countRead(windowSets * problem.weightBytes((long) filters * groups, channels));
         }
-        boolean summed = tiling.channelSlice(tile) > 0 || !addends.isEmpty();
+        boolean summed = tiling.channelSlice(tile) > 0 || !addends.isEmpty() && !problem.addendsLate();
         outputBuffer.countWrite(outputs * problem.array().partialSumBytes());
         if (summed) {
             outputBuffer.countRead(outputs * problem.array().partialSumBytes());

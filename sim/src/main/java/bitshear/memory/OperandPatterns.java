@@ -105,6 +105,24 @@ final class OperandPatterns {
         return bursts;
     }
 
+    /** The fewest bytes a pixel can cost, if groups of channels are fetched in blocks of so many channels. */
+    long fewestBytesPerPixel(int groupChannels, int blockChannels, int burstBytes) {
+        int channels = layout.channels();
+        long pitchBytes = Long.MAX_VALUE;
+        long useful = 0;
+        for (SegmentLayout segment : layout.segments()) {
+            if (segment.stored()) {
+                pitchBytes = Math.min(pitchBytes, (long) segment.pitch() * elementBytes);
+                useful += (long) segment.channels() * elementBytes;
+            }
+        }
+        boolean allStored = useful == (long) channels * elementBytes;
+        return !allStored || channels == 1
+                ? useful
+                : TileMapper.fewestBytesPerPixel(
+                        channels / groupChannels, groupChannels, blockChannels, pitchBytes, elementBytes, burstBytes);
+    }
+
     private AccessPattern rectangle(
             SegmentLayout segment,
             long base,

@@ -106,6 +106,12 @@ final class StorePatterns {
         return last / burstBytes - start / burstBytes + 1;
     }
 
+    /** The fewest bytes a stored pixel can cost, if groups of filters are stored in blocks of so many filters. */
+    long fewestBytesPerPixel(int groups, int groupFilters, int blockFilters, int burstBytes) {
+        return TileMapper.fewestBytesPerPixel(
+                groups, groupFilters, blockFilters, (long) layout.pitch() * elementBytes, elementBytes, burstBytes);
+    }
+
     private void resized(long start, long runBytes, long pixelBytes, long from, long to, Consumer<AccessPattern> sink) {
         Axis rows = layout.geometry().rows();
         Axis columns = layout.geometry().columns();

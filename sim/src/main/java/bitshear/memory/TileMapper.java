@@ -82,7 +82,7 @@ public final class TileMapper {
         return tooSmall(
                 name,
                 "output",
-                filters * windows * problem.outputBytes(),
+                filters * windows * problem.array().partialSumBytes(),
                 buffers.outputBytes() / 2,
                 "the partial sums of one filter set and one window set");
     }
@@ -234,7 +234,7 @@ public final class TileMapper {
                 return false;
             }
             long filters = (long) block.groups() * block.filters();
-            if (filters * run * problem.outputBytes() > buffers.outputBytes() / 2
+            if (filters * run * problem.array().partialSumBytes() > buffers.outputBytes() / 2
                     || problem.weightBytes(filters, channels) > buffers.weightBytes() / 2) {
                 return false;
             }
@@ -245,7 +245,8 @@ public final class TileMapper {
                 mostOpen[w] = mostOpen(stores, run, problem.images());
             }
             long carried = mostOpen[w] * carriedPerOpen(problem, block.groups(), block.filters(), order);
-            return carried == 0 || filters * run * problem.outputBytes() <= (buffers.outputBytes() - carried) / 2;
+            return carried == 0
+                    || filters * run * problem.array().partialSumBytes() <= (buffers.outputBytes() - carried) / 2;
         }
 
         private long activationBytes(int w, long channels) {
@@ -313,34 +314,55 @@ public final class TileMapper {
             return cycle <= 2 ? 1 : filters;
         }
 
+        /** A lower bound of the DRAM bytes that needs no look at single bursts. */
         private long bound(int f, int w, int c, LoopOrder order) {
             FilterBlock block = filterBlocks.get(f);
             countPixels(w);
-            long useful = 0;
+            int channels = blockChannels(f, w, c);
+            long activations = 0;
             for (int o = 0; o < operands.size(); o++) {
-                int channels = operands.get(o).layout().channels();
-                long stored = 0;
-                for (SegmentLayout segment : operands.get(o).layout().segments()) {
-                    stored += segment.stored() ? segment.channels() : 0;
-                }
-                useful += pixels[w][o] * (channels == 1 ? Math.min(1, stored) : stored) * elementBytes;
+                long pixelBytes = operands.get(o).fewestBytesPerPixel(problem.channelsPerGroup(), channels, burstBytes);
+                activations += pixels[w][o] * pixelBytes;
             }
-            return weightPass(block, c) * weightPasses(f, w, c, order) + useful * activationPasses(f, w, c, order);
+            int filters = block.groups() * block.filters();
+            long outputs = 0;
+            for (OperandPatterns addend : addends) {
+                outputs += windows * addend.fewestBytesPerPixel(problem.filtersPerGroup(), filters, burstBytes);
+            }
+            for (StorePatterns store : stores) {
+                outputs += store.storedPerImage()
+                        * problem.images()
+                        * store.fewestBytesPerPixel(problem.groups(), problem.filtersPerGroup(), filters, burstBytes);
+            }
+            return weightPass(block, c) * weightPasses(f, w, c, order)
+                    + activations * activationPasses(f, w, c, order)
+                    + outputs;
         }
 
+        /** The DRAM bytes; any number above the limit if they exceed it. */
         private long moved(int f, int w, int c, LoopOrder order, long limit) {
             FilterBlock block = filterBlocks.get(f);
-            long[] output = outputTraffic(f, w);
-            long rest = weightPass(block, c) * weightPasses(f, w, c, order) + output[0] + output[1];
-            if (rest > limit) {
-                return rest;
+            long moved = weightPass(block, c) * weightPasses(f, w, c, order);
+            long[] output = outputTraffic(f, w, limit - moved);
+            moved += output[0] + output[1];
+            if (moved > limit) {
+                return moved;
             }
-            return rest + activationPass(f, w, c) * activationPasses(f, w, c, order);
+            long passes = activationPasses(f, w, c, order);
+            return moved + activationPass(f, w, c, (limit - moved) / passes) * passes;
+        }
+
+        /** Channels of an activation block, all its groups together. */
+        private int blockChannels(int f, int w, int c) {
+            FilterBlock block = filterBlocks.get(f);
+            return activationsWhole(block, w)
+                    ? block.groups() * problem.channelsPerGroup()
+                    : (int) (long) channelSlices.get(c);
         }
 
         private Tiling tiling(int f, int w, int c, LoopOrder order) {
             FilterBlock block = filterBlocks.get(f);
-            long[] output = outputTraffic(f, w);
+            long[] output = outputTraffic(f, w, Long.MAX_VALUE);
             return new Tiling(
                     problem,
                     order,
@@ -351,7 +373,7 @@ public final class TileMapper {
                     weightsWhole(block),
                     activationsWhole(block, w),
                     weightPass(block, c) * weightPasses(f, w, c, order),
-                    activationPass(f, w, c) * activationPasses(f, w, c, order),
+                    activationPass(f, w, c, Long.MAX_VALUE) * activationPasses(f, w, c, order),
                     output[0],
                     output[1]);
         }
@@ -382,89 +404,112 @@ public final class TileMapper {
                     burstBytes);
         }
 
-        /** Burst bytes of all activation blocks, once. */
-        private long activationPass(int f, int w, int c) {
-            FilterBlock block = filterBlocks.get(f);
-            boolean whole = activationsWhole(block, w);
-            int slice = whole ? problem.channelsPerGroup() : (int) (long) channelSlices.get(c);
-            long key = ((long) block.groups() * windowRuns.size() + w) * (problem.channelsPerGroup() + 1L) + slice;
-            Long stored = activationPasses.get(key);
-            if (stored != null) {
-                return stored;
+        /** Burst bytes of all activation blocks, once; any number above the limit if they exceed it. */
+        private long activationPass(int f, int w, int c, long limit) {
+            int size = blockChannels(f, w, c);
+            int perGroups = filterBlocks.get(f).groups() * problem.channelsPerGroup();
+            long key = ((long) perGroups * windowRuns.size() + w) * (perGroups + 1L) + size;
+            Long known = activationPasses.get(key);
+            if (known != null) {
+                return known;
             }
             countPixels(w);
-            long run = windowRuns.get(w);
-            long bursts = 0;
-            int perBlock = block.groups() * problem.channelsPerGroup();
+            long bytes = 0;
             int channels = problem.groups() * problem.channelsPerGroup();
-            for (int o = 0; o < operands.size(); o++) {
-                OperandPatterns operand = operands.get(o);
-                boolean aligned = operand.pixelsAligned(burstBytes);
-                for (int blockFrom = 0; blockFrom < channels; blockFrom += perBlock) {
-                    int blockTo = Math.min(channels, blockFrom + perBlock);
-                    for (int from = blockFrom; from < blockTo; from += block.groups() > 1 ? perBlock : slice) {
-                        int to = block.groups() > 1 ? blockTo : Math.min(blockTo, from + slice);
-                        if (aligned) {
-                            bursts += pixels[w][o] * operand.burstsPerPixel(from, to, burstBytes);
-                        } else {
-                            for (long position = 0; position < windows; position += run) {
-                                bursts += operand.bursts(
-                                        from, to, position, Math.min(windows, position + run), burstBytes);
-                            }
-                        }
+            for (int groupFrom = 0; groupFrom < channels; groupFrom += perGroups) {
+                int groupTo = Math.min(channels, groupFrom + perGroups);
+                for (int from = groupFrom; from < groupTo; from += size) {
+                    for (int o = 0; o < operands.size(); o++) {
+                        bytes += operandBytes(operands.get(o), from, Math.min(groupTo, from + size), w, pixels[w][o]);
+                    }
+                    if (bytes > limit) {
+                        return bytes;
                     }
                 }
             }
-            activationPasses.put(key, bursts * burstBytes);
+            activationPasses.put(key, bytes);
+            return bytes;
+        }
+
+        private long operandBytes(OperandPatterns operand, int from, int to, int w, long pixelsOfRuns) {
+            if (operand.pixelsAligned(burstBytes)) {
+                return pixelsOfRuns * operand.burstsPerPixel(from, to, burstBytes) * burstBytes;
+            }
+            long run = windowRuns.get(w);
+            long bursts = 0;
+            for (long position = 0; position < windows; position += run) {
+                bursts += operand.bursts(from, to, position, Math.min(windows, position + run), burstBytes);
+            }
             return bursts * burstBytes;
         }
 
-        /** Burst bytes of addends and of stores. */
-        private long[] outputTraffic(int f, int w) {
+        /** Burst bytes of addends and of stores; any numbers with a sum above the limit if they exceed it. */
+        private long[] outputTraffic(int f, int w, long limit) {
             long key = (long) f * windowRuns.size() + w;
-            long[] traffic = outputTraffic.get(key);
-            if (traffic == null) {
-                traffic = countOutputTraffic(filterBlocks.get(f), windowRuns.get(w));
-                outputTraffic.put(key, traffic);
+            long[] known = outputTraffic.get(key);
+            if (known != null) {
+                return known;
             }
-            return traffic;
-        }
-
-        private long[] countOutputTraffic(FilterBlock block, long run) {
-            long addendBursts = 0;
-            long storeBursts = 0;
+            FilterBlock block = filterBlocks.get(f);
+            long[] bytes = new long[2];
             int perGroups = block.groups() * problem.filtersPerGroup();
+            int size = block.groups() * block.filters();
             for (int groupFrom = 0; groupFrom < problem.filters(); groupFrom += perGroups) {
                 int groupTo = Math.min(problem.filters(), groupFrom + perGroups);
-                int step = block.groups() > 1 ? perGroups : block.filters();
-                for (int from = groupFrom; from < groupTo; from += step) {
-                    int to = Math.min(groupTo, from + step);
+                for (int from = groupFrom; from < groupTo; from += size) {
+                    int to = Math.min(groupTo, from + size);
                     for (OperandPatterns addend : addends) {
-                        if (addend.pixelsAligned(burstBytes)) {
-                            addendBursts += windows * addend.burstsPerPixel(from, to, burstBytes);
-                        } else {
-                            for (long position = 0; position < windows; position += run) {
-                                addendBursts += addend.bursts(
-                                        from, to, position, Math.min(windows, position + run), burstBytes);
-                            }
-                        }
+                        bytes[0] += operandBytes(addend, from, to, w, windows);
                     }
                     for (StorePatterns store : stores) {
-                        if (store.pixelsAligned(burstBytes)) {
-                            storeBursts += store.storedPerImage()
-                                    * problem.images()
-                                    * store.burstsPerPixel(from, to, burstBytes);
-                        } else {
-                            for (long position = 0; position < windows; position += run) {
-                                storeBursts +=
-                                        store.bursts(from, to, position, Math.min(windows, position + run), burstBytes);
-                            }
-                        }
+                        bytes[1] += storeBytes(store, from, to, windowRuns.get(w));
+                    }
+                    if (bytes[0] + bytes[1] > limit) {
+                        return bytes;
                     }
                 }
             }
-            return new long[] {addendBursts * burstBytes, storeBursts * burstBytes};
+            outputTraffic.put(key, bytes);
+            return bytes;
         }
+
+        private long storeBytes(StorePatterns store, int from, int to, long run) {
+            if (store.pixelsAligned(burstBytes)) {
+                return store.storedPerImage()
+                        * problem.images()
+                        * store.burstsPerPixel(from, to, burstBytes)
+                        * burstBytes;
+            }
+            long bursts = 0;
+            for (long position = 0; position < windows; position += run) {
+                bursts += store.bursts(from, to, position, Math.min(windows, position + run), burstBytes);
+            }
+            return bursts * burstBytes;
+        }
+    }
+
+    /**
+     * The fewest bytes one stored pixel can cost when its channels are cut into groups and those into blocks. Blocks that lie a whole burst
+     * apart from pixel to pixel share no burst.
+     *
+     * @param pitchBytes bytes from one pixel to the next
+     */
+    static long fewestBytesPerPixel(
+            long groups, long groupChannels, long blockChannels, long pitchBytes, int elementBytes, int burstBytes) {
+        long useful = groups * groupChannels * elementBytes;
+        if (pitchBytes - blockChannels * elementBytes < burstBytes) {
+            return useful;
+        }
+        // Blocks of several groups hold all their channels; otherwise each group is cut by itself.
+        long cuts = blockChannels > groupChannels ? 1 : groups;
+        long channels = blockChannels > groupChannels ? groups * groupChannels : groupChannels;
+        long whole = channels / blockChannels * bursts(blockChannels * elementBytes, burstBytes);
+        long rest = channels % blockChannels;
+        return cuts * (whole + bursts(rest * elementBytes, burstBytes)) * burstBytes;
+    }
+
+    private static long bursts(long bytes, int burstBytes) {
+        return (bytes + burstBytes - 1) / burstBytes;
     }
 
     /** Bytes of the output buffer that hold begun pooling windows from one tile of the schedule to the next. */

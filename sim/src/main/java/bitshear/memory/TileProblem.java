@@ -16,7 +16,8 @@ import java.util.List;
  * @param weighted whether the PE array runs it; otherwise data only passes through the buffers
  * @param operands activation inputs; exactly one if weighted
  * @param addends tensors added to the outputs, read into the output buffer
- * @param addendsApart whether addends need room beside the partial sums, because something happens to the sums before the addition
+ * @param addendsLate whether addends are added to the complete sums, because something happens to those before the addition; otherwise they
+ *     are what the partial sums start from
  * @param stores where the outputs go
  * @param array the PE array
  */
@@ -31,7 +32,7 @@ public record TileProblem(
         boolean weighted,
         List<OperandLayout> operands,
         List<OperandLayout> addends,
-        boolean addendsApart,
+        boolean addendsLate,
         List<StoreLayout> stores,
         ArrayShape array) {
 
@@ -49,11 +50,6 @@ public record TileProblem(
     /** Output positions of all images. */
     long windows() {
         return (long) images * outHeight * outWidth;
-    }
-
-    /** Bytes of the output half that one output needs while its sum is open. */
-    long outputBytes() {
-        return array.partialSumBytes() + (addendsApart ? (long) addends.size() * array.activationBytes() : 0);
     }
 
     /** Bytes of the weights of a block of filters and channels. */

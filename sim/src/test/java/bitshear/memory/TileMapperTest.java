@@ -1,0 +1,278 @@
+package bitshear.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bitshear.component.ArrayShape;
+import bitshear.input.InvalidInputException;
+import bitshear.memory.ScheduleParameters.OtherLayers;
+import bitshear.workload.Layer;
+import bitshear.workload.LayerType;
+import bitshear.workload.Network;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class TileMapperTest {
+    private static final int BURST = 64;
+
+    @Test
+    void noTilingOfTheSearchSpaceMovesFewerBytes() {
+        SplittableRandom random = new SplittableRandom(7);
+        int fitting = 0;
+        for (int trial = 0; trial < 70; trial++) {
+            ArrayShape shape = new ArrayShape(
+                    random.nextInt(1, 9), random.nextInt(1, 17), random.nextInt(1, 5), 2, random.nextInt(1, 5), 4);
+            BufferParameters buffers = new BufferParameters(
+                    random.nextInt(200, 8_000), random.nextInt(200, 8_000), random.nextInt(200, 4_000), 64);
+            Network network = random.nextInt(4) == 0 ? pooled(random) : Layers.randomConvolution(random);
+            TileMapper mapper = new TileMapper(buffers, ScheduleParameters.defaults(), BURST);
+            Dataflow dataflow = Dataflow.of(network, random.nextInt(1, 3), OtherLayers.FUSED, layer -> shape, mapper);
+            TileProblem problem = dataflow.steps().get(0).problem();
+            long least = leastBytes(problem, buffers);
+            if (least == Long.MAX_VALUE) {
+                assertTrue(!mapper.fits(problem), "the mapper found a tiling that does not fit");
+                continue;
+            }
+            fitting++;
+            Tiling tiling = mapper.map("layer", problem);
+            assertEquals(least, tiling.movedBytes(), () -> problem + " " + tiling.describe());
+            assertEquals(tiling.movedBytes(), simulatedBytes(tiling), "prediction of " + tiling.describe());
+        }
+        assertTrue(fitting > 30, "too few of the random layers fit their buffers: " + fitting);
+    }
+
+    @Test
+    void balancedSizesCutIntoEveryNumberOfEqualParts() {
+        assertEquals(List.of(10L, 5L, 4L, 3L, 2L, 1L), TileMapper.balancedSizes(10, 1));
+        assertEquals(List.of(100L, 64L, 48L, 32L, 16L), TileMapper.balancedSizes(100, 16));
+        assertEquals(List.of(5L), TileMapper.balancedSizes(5, 16));
+    }
+
+    @Test
+    void aLayerWithRoomForEverythingIsFetchedOnce() {
+        Layers layers = new Layers();
+        layers.conv(16, 12, 12, 16, 3, 1, 1, 1);
+        Tiling tiling = map(layers.layer(0), new BufferParameters(1 << 20, 1 << 20, 1 << 20, 64));
+
+        assertEquals(16 * 16 * 9 * 4, tiling.weightReadBytes());
+        assertEquals(12 * 12 * 16 * 4, tiling.activationReadBytes());
+        assertEquals(12 * 12 * 16 * 4, tiling.writtenBytes());
+    }
+
+    @Test
+    void aFullyConnectedLayerReadsItsWeightsOnce() {
+        Layers layers = new Layers();
+        layers.fullyConnected(25088, 4096);
+        Tiling tiling = map(layers.layer(0), BufferParameters.defaults());
+
+        assertEquals(25088L * 4096 * 4, tiling.weightReadBytes());
+        assertEquals(4096 * 4, tiling.writtenBytes());
+    }
+
+    @Test
+    void aDepthwiseLayerWithRoomForItsHaloReadsEveryPixelOnce() {
+        Layers layers = new Layers();
+        layers.conv(32, 14, 14, 32, 3, 1, 1, 32);
+        Tiling tiling = map(layers.layer(0), BufferParameters.defaults());
+
+        assertEquals(14 * 14 * 32 * 4, tiling.activationReadBytes());
+        assertEquals(32 * 9 * 4, tiling.weightReadBytes());
+    }
+
+    @Test
+    void aLayerThatCannotFitNamesTheBufferAndWhatItNeeds() {
+        Layers layers = new Layers();
+        layers.conv(16, 12, 12, 16, 3, 1, 1, 1);
+        Layer layer = layers.layer(0);
+
+        assertEquals(
+                "buffers.weight: too small for layer conv0: the weights of one filter set and one group of lanes need 288"
+                        + " bytes, one half of the buffer has 287 bytes",
+                failure(layer, new BufferParameters(574, 1 << 20, 1 << 20, 64)));
+        assertEquals(
+                "buffers.activation: too small for layer conv0: the inputs of one window set and one group of lanes need"
+                        + " 1344 bytes, one half of the buffer has 1343 bytes",
+                failure(layer, new BufferParameters(1 << 20, 2687, 1 << 20, 64)));
+        assertEquals(
+                "buffers.output: too small for layer conv0: the partial sums of one filter set and one window set need 64"
+                        + " bytes, one half of the buffer has 63 bytes",
+                failure(layer, new BufferParameters(1 << 20, 1 << 20, 126, 64)));
+        map(layer, new BufferParameters(576, 2688, 128, 64));
+    }
+
+    @Test
+    void equalBytesAreMovedInMoreThanOneTileToHideTheFirstFetch() {
+        Layers layers = new Layers();
+        layers.conv(64, 56, 56, 16, 1, 1, 0, 1);
+        Tiling tiling = map(layers.layer(0), new BufferParameters(1 << 22, 1 << 22, 1 << 22, 64));
+
+        assertEquals(56 * 56 * 64 * 4, tiling.activationReadBytes());
+        assertTrue(tiling.tiles() > 8, tiling.describe());
+    }
+
+    private static Network pooled(SplittableRandom random) {
+        Layers layers = new Layers();
+        int channels = random.nextInt(1, 20);
+        layers.conv(channels, random.nextInt(3, 14), random.nextInt(3, 14), random.nextInt(1, 30), 3, 1, 1, 1);
+        layers.pool(LayerType.MAX_POOL, random.nextInt(1, 4), random.nextInt(1, 3), 0, 0);
+        return layers.network();
+    }
+
+    private static Tiling map(Layer layer, BufferParameters buffers) {
+        TileMapper mapper = new TileMapper(buffers, ScheduleParameters.defaults(), BURST);
+        Dataflow dataflow = Dataflow.of(
+                new Network("one layer", List.of(layer)),
+                1,
+                OtherLayers.FUSED,
+                any -> new ArrayShape(8, 16, 1, 4, 4, 4),
+                mapper);
+        return mapper.map(layer.name(), dataflow.steps().get(0).problem());
+    }
+
+    private static String failure(Layer layer, BufferParameters buffers) {
+        return assertThrows(InvalidInputException.class, () -> map(layer, buffers))
+                .problems()
+                .get(0);
+    }
+
+    /** The fewest bytes of any tiling with balanced sizes that fits, found by running every one of them. */
+    private static long leastBytes(TileProblem problem, BufferParameters buffers) {
+        ArrayShape array = problem.array();
+        long least = Long.MAX_VALUE;
+        for (int groups = 1; groups <= problem.groups(); groups++) {
+            long groupUnit = array.filters() / gcd(array.filters(), problem.filtersPerGroup());
+            if (groups > 1
+                    && !TileMapper.balancedSizes(problem.groups(), groupUnit).contains((long) groups)) {
+                continue;
+            }
+            for (long filters : TileMapper.balancedSizes(problem.filtersPerGroup(), array.filters())) {
+                for (long windows : TileMapper.balancedSizes(problem.windows(), array.windows())) {
+                    for (long channels : TileMapper.balancedSizes(problem.channelsPerGroup(), array.lanes())) {
+                        boolean wholeGroups =
+                                filters == problem.filtersPerGroup() && channels == problem.channelsPerGroup();
+                        if (groups > 1 && !wholeGroups) {
+                            continue;
+                        }
+                        for (LoopOrder order : LoopOrder.values()) {
+                            least = Math.min(least, bytes(problem, buffers, order, groups, (int) filters, windows, (int)
+                                    channels));
+                        }
+                    }
+                }
+            }
+        }
+        return least;
+    }
+
+    /** Bytes of one tiling with the best choice of whole blocks; MAX_VALUE if it does not fit. */
+    private static long bytes(
+            TileProblem problem,
+            BufferParameters buffers,
+            LoopOrder order,
+            int groups,
+            int filters,
+            long windows,
+            int channels) {
+        long least = Long.MAX_VALUE;
+        for (boolean weightsWhole : new boolean[] {true, false}) {
+            for (boolean activationsWhole : new boolean[] {true, false}) {
+                Tiling tiling = new Tiling(
+                        problem, order, groups, filters, windows, channels, weightsWhole, activationsWhole, 0, 0, 0, 0);
+                if (fits(tiling, buffers)) {
+                    least = Math.min(least, simulatedBytes(tiling));
+                }
+            }
+        }
+        return least;
+    }
+
+    private static boolean fits(Tiling tiling, BufferParameters buffers) {
+        TileProblem problem = tiling.problem();
+        OperandPatterns operand =
+                new OperandPatterns(problem.operands().get(0), problem.array().activationBytes());
+        WeightLayout weights = new WeightLayout(tiling, BURST);
+        long carried = TileMapper.carriedBytes(tiling, stores(problem));
+        for (long tile = 0; tile < tiling.tiles(); tile++) {
+            long[] activations = new long[1];
+            operand.forEach(
+                    new long[operand.layout().segments().size()],
+                    tiling.blockChannelFrom(tile),
+                    tiling.blockChannelTo(tile),
+                    tiling.windowFrom(tile),
+                    tiling.windowTo(tile),
+                    pattern -> activations[0] += pattern.bytes());
+            long outputs = (tiling.filterTo(tile) - tiling.filterFrom(tile))
+                    * (tiling.windowTo(tile) - tiling.windowFrom(tile));
+            if (activations[0] > buffers.activationBytes() / 2
+                    || weights.bytes(tiling.weightBlock(tile)) > buffers.weightBytes() / 2
+                    || outputs * problem.array().partialSumBytes() > (buffers.outputBytes() - carried) / 2) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Walks the tiles with a buffer that keeps the two blocks used last, and adds up the bursts. */
+    static long simulatedBytes(Tiling tiling) {
+        TileProblem problem = tiling.problem();
+        List<StorePatterns> stores = stores(problem);
+        OperandPatterns operand =
+                new OperandPatterns(problem.operands().get(0), problem.array().activationBytes());
+        WeightLayout weights = new WeightLayout(tiling, BURST);
+        List<Long> heldWeights = new ArrayList<>();
+        List<Long> heldActivations = new ArrayList<>();
+        long bursts = 0;
+        for (long tile = 0; tile < tiling.tiles(); tile++) {
+            if (misses(heldWeights, tiling.weightBlock(tile))) {
+                bursts += (weights.bytes(tiling.weightBlock(tile)) + BURST - 1) / BURST;
+            }
+            if (misses(heldActivations, tiling.activationBlock(tile))) {
+                bursts += operand.bursts(
+                        tiling.blockChannelFrom(tile),
+                        tiling.blockChannelTo(tile),
+                        tiling.windowFrom(tile),
+                        tiling.windowTo(tile),
+                        BURST);
+            }
+            if (tiling.channelSlice(tile) == tiling.channelSlices() - 1) {
+                for (StorePatterns store : stores) {
+                    bursts += store.bursts(
+                            tiling.filterFrom(tile),
+                            tiling.filterTo(tile),
+                            tiling.windowFrom(tile),
+                            tiling.windowTo(tile),
+                            BURST);
+                }
+            }
+        }
+        return bursts * BURST;
+    }
+
+    private static boolean misses(List<Long> held, long block) {
+        boolean missing = !held.remove(block);
+        held.add(block);
+        if (held.size() > 2) {
+            held.remove(0);
+        }
+        return missing;
+    }
+
+    private static List<StorePatterns> stores(TileProblem problem) {
+        List<StorePatterns> stores = new ArrayList<>();
+        for (StoreLayout layout : problem.stores()) {
+            stores.add(new StorePatterns(
+                    layout,
+                    problem.outWidth(),
+                    (long) problem.outHeight() * problem.outWidth(),
+                    problem.array().activationBytes()));
+        }
+        return stores;
+    }
+
+    private static int gcd(int a, int b) {
+        return b == 0 ? a : gcd(b, a % b);
+    }
+}
