@@ -7,6 +7,8 @@ import bitshear.workload.ShapeTable;
 import bitshear.workload.SyntheticWeights;
 import bitshear.workload.WeightSource;
 import bitshear.workload.onnx.OnnxImport;
+import bitshear.workload.source.LoadedNetwork;
+import bitshear.workload.source.NetworkFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,7 @@ final class WorkloadLoader {
         if (parameters.model() != null) {
             OnnxImport model = OnnxImport.read(parameters.model(), parameters.inputShape());
             files.add(parameters.model());
+            files.addAll(model.model().externalFiles());
             notes.addAll(model.notes());
             network = model.network();
             weights = model.weights();
@@ -40,6 +43,12 @@ final class WorkloadLoader {
         if (network.weightedLayers().isEmpty()) {
             throw new InvalidInputException(
                     "workload: network '" + network.name() + "' has no layer with weights, expected at least one");
+        }
+        if (parameters.weights() != null) {
+            LoadedNetwork matched = NetworkFile.withWeights(network, parameters.weights());
+            files.add(parameters.weights());
+            notes.addAll(matched.notes());
+            weights = matched.weights();
         }
         if (weights == null) {
             weights = new SyntheticWeights(parameters.synthetic(), seed);

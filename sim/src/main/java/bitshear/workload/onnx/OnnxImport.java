@@ -15,7 +15,7 @@ import java.util.List;
  * product without bias becomes its bias. Operators that only rename data (Identity, Flatten, Reshape, Squeeze, Unsqueeze,
  * Dropout, Cast) make no layer. A weighted layer is named after its weight tensor without {@code .weight} or {@code
  * .kernel}; the others after their node. A transposed convolution of stride s becomes s x s ordinary convolutions, one per
- * output phase, and a shuffle that interleaves them: the same products without multiplying inserted zeros.
+ * output phase, whose outputs are joined and interleaved: the same products without multiplying inserted zeros.
  *
  * @param model the file's structure
  * @param network the layers, for one image

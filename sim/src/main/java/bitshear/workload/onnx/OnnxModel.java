@@ -1,6 +1,7 @@
 package bitshear.workload.onnx;
 
 import bitshear.workload.tensor.TensorFile;
+import bitshear.workload.tensor.TensorRef;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,15 @@ public record OnnxModel(Path file, long irVersion, String producer, Map<String, 
     /** Version of ONNX's own operator set. */
     public long opset() {
         return opsets.getOrDefault("", 1L);
+    }
+
+    /** Files beside the model that hold tensors of it, without repetition. */
+    public List<Path> externalFiles() {
+        return graph.initializers().values().stream()
+                .map(TensorRef::file)
+                .filter(other -> !other.equals(file))
+                .distinct()
+                .toList();
     }
 
     /** The initialisers as a file of tensors, whatever they are used for. */

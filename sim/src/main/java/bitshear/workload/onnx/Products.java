@@ -113,11 +113,35 @@ final class Products {
                 }
             }
         }
-        LayerDraft interleave = new LayerDraft(LayerType.SHUFFLE, name + ".interleave");
-        interleave.in = node.image(out);
-        interleave.out = node.image(out);
-        interleave.inputs = phases;
-        node.emit(interleave, out);
+        if (phases.isEmpty()) {
+            throw node.problem("an output no weight reaches", "a kernel and pads that leave some");
+        }
+        interleave(node, name, phases, out);
+    }
+
+    /** The phases' outputs side by side, then taken in turns; both only say where the phases write. */
+    private static void interleave(NodeContext node, String name, List<Integer> phases, long[] out) {
+        int[] first = node.importer().draft(phases.get(0)).out;
+        boolean equal = phases.stream().allMatch(phase -> Arrays.equals(node.importer().draft(phase).out, first));
+        int[] whole = node.image(out);
+        boolean complete = Shapes.elements(phases.size(), first[0], first[1], first[2]) == Shapes.elements(out);
+        if (equal && complete) {
+            LayerDraft joined = new LayerDraft(LayerType.CONCAT, name + ".phases");
+            joined.out = new int[] {node.size((long) phases.size() * first[0]), first[1], first[2]};
+            joined.in = joined.out.clone();
+            joined.inputs = phases;
+            LayerDraft shuffle = new LayerDraft(LayerType.SHUFFLE, name + ".interleave");
+            shuffle.in = joined.out.clone();
+            shuffle.out = whole;
+            shuffle.inputs = List.of(node.importer().add(joined));
+            node.emit(shuffle, out);
+        } else {
+            LayerDraft joined = new LayerDraft(LayerType.CONCAT, name + ".interleave");
+            joined.in = whole;
+            joined.out = whole;
+            joined.inputs = phases;
+            node.emit(joined, out);
+        }
     }
 
     /** One axis and phase of a transposed convolution: rows stand for columns too. */

@@ -98,6 +98,9 @@ class OnnxReaderTest {
         TensorRef tensor = tensor(entry);
         assertEquals(folder.resolve("w.bin"), tensor.file());
         assertArrayEquals(new float[] {1, 2}, tensor.floats());
+        assertEquals(
+                List.of(folder.resolve("w.bin")),
+                OnnxModel.read(folder.resolve("m.onnx")).externalFiles());
     }
 
     private static Proto external(String location, String offset, String length) {

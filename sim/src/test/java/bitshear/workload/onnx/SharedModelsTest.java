@@ -108,7 +108,7 @@ class SharedModelsTest {
                 .mapToLong(tensor -> tensor.elements())
                 .sum();
         assertEquals(inFile, layers.stream().mapToLong(Layer::weights).sum());
-        assertEquals("{CONV=39, ADD=2, SHUFFLE=4}", types(imported.network()).toString());
+        assertEquals("{CONV=39, ADD=2, CONCAT=4, SHUFFLE=4}", types(imported.network()).toString());
         Layer last = layers.get(layers.size() - 1);
         assertEquals(128, last.outHeight());
     }
