@@ -97,7 +97,7 @@ final class GraphImporter {
         }
         if (dimensions == null && !takesOption) {
             throw new InvalidInputException(
-                    what + "the file gives no shape, expected the option input-shape (for example 3x224x224)");
+                    what + "the file gives no shape, expected the option input-shape (for example [1, 3, 224, 224])");
         }
         long[] shape = new long[rank];
         for (int i = 0; i < rank; i++) {
@@ -116,14 +116,14 @@ final class GraphImporter {
                 shape[i] = stated.size();
             } else {
                 throw new InvalidInputException(what + "shape " + dimensions + " leaves '" + stated
-                        + "' open, expected the option input-shape (for example 1x"
+                        + "' open, expected the option input-shape (for example [1, "
                         + String.join(
-                                "x",
+                                ", ",
                                 dimensions.stream()
                                         .skip(1)
                                         .map(d -> d.isSymbolic() ? "64" : d.toString())
                                         .toList())
-                        + ")");
+                        + "])");
             }
             if (shape[i] < 1 || shape[i] > Integer.MAX_VALUE) {
                 throw new InvalidInputException(what + "shape " + dimensions + " has a dimension of " + shape[i]

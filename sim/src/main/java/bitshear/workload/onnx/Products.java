@@ -122,7 +122,8 @@ final class Products {
     /** The phases' outputs side by side, then taken in turns; both only say where the phases write. */
     private static void interleave(NodeContext node, String name, List<Integer> phases, long[] out) {
         int[] first = node.importer().draft(phases.get(0)).out;
-        boolean equal = phases.stream().allMatch(phase -> Arrays.equals(node.importer().draft(phase).out, first));
+        boolean equal =
+                phases.stream().allMatch(phase -> Arrays.equals(node.importer().draft(phase).out, first));
         int[] whole = node.image(out);
         boolean complete = Shapes.elements(phases.size(), first[0], first[1], first[2]) == Shapes.elements(out);
         if (equal && complete) {

@@ -1,6 +1,5 @@
 package bitshear.workload.source;
 
-import bitshear.input.InvalidInputException;
 import bitshear.workload.BoundWeights;
 import bitshear.workload.Layer;
 import bitshear.workload.NamedWeights;
@@ -11,7 +10,6 @@ import bitshear.workload.onnx.OnnxImport;
 import bitshear.workload.onnx.OnnxModel;
 import bitshear.workload.tensor.TensorFile;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -30,7 +28,7 @@ public final class NetworkFile {
      * Opens an ONNX model, or a file of weights as a network of one layer per tensor (see {@link TensorNetwork}).
      *
      * @param inputShape of an ONNX model that leaves height or width open, else empty
-     * @throws InvalidInputException if the file is missing, damaged, or not understood
+     * @throws bitshear.input.InvalidInputException if the file is missing, damaged, or not understood
      */
     public static LoadedNetwork open(Path file, List<Long> inputShape) {
         if (isOnnx(file)) {
@@ -45,7 +43,7 @@ public final class NetworkFile {
     /**
      * Finds a network's weights in a file of named tensors; those of an ONNX model are its initialisers.
      *
-     * @throws InvalidInputException if a layer has no tensor or one of another shape (see {@link NamedWeights})
+     * @throws bitshear.input.InvalidInputException if a layer has no tensor or one of another shape (see {@link NamedWeights})
      */
     public static LoadedNetwork withWeights(Network network, Path file) {
         NamedWeights.Match match = NamedWeights.match(network, tensors(file));
@@ -55,23 +53,6 @@ public final class NetworkFile {
     /** The tensors of a file; those of an ONNX model are its initialisers. */
     public static TensorFile tensors(Path file) {
         return isOnnx(file) ? OnnxModel.read(file).initializers() : TensorFile.open(file);
-    }
-
-    /**
-     * Reads the option {@code input-shape}: sizes with {@code x} between them, as 1x3x224x224 or 3x224x224.
-     *
-     * @throws InvalidInputException if the text is anything else
-     */
-    public static List<Long> inputShape(String text) {
-        List<Long> shape = new ArrayList<>();
-        for (String size : text.strip().split("x", -1)) {
-            if (!size.matches("[1-9][0-9]{0,9}")) {
-                throw new InvalidInputException(
-                        "input-shape: '" + text + "', expected sizes with x between them, as 3x224x224");
-            }
-            shape.add(Long.parseLong(size));
-        }
-        return shape;
     }
 
     private static boolean isOnnx(Path file) {

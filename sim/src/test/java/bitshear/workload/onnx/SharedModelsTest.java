@@ -108,7 +108,9 @@ class SharedModelsTest {
                 .mapToLong(tensor -> tensor.elements())
                 .sum();
         assertEquals(inFile, layers.stream().mapToLong(Layer::weights).sum());
-        assertEquals("{CONV=39, ADD=2, CONCAT=4, SHUFFLE=4}", types(imported.network()).toString());
+        assertEquals(
+                "{CONV=39, ADD=2, CONCAT=4, SHUFFLE=4}",
+                types(imported.network()).toString());
         Layer last = layers.get(layers.size() - 1);
         assertEquals(128, last.outHeight());
     }
@@ -119,7 +121,7 @@ class SharedModelsTest {
         assertTrue(
                 e.getMessage()
                         .endsWith("lapsrn_x4.onnx: input 'input': shape [N, 1, H, W] leaves 'H' open, expected the"
-                                + " option input-shape (for example 1x1x64x64)"),
+                                + " option input-shape (for example [1, 1, 64, 64])"),
                 e.getMessage());
     }
 }

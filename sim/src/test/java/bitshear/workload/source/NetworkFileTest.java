@@ -96,15 +96,6 @@ class NetworkFileTest {
     }
 
     @Test
-    void theInputShapeIsReadWithXBetweenTheSizes() {
-        assertEquals(List.of(1L, 3L, 224L, 224L), NetworkFile.inputShape("1x3x224x224"));
-        assertEquals(
-                "input-shape: '3x-1', expected sizes with x between them, as 3x224x224",
-                assertThrows(InvalidInputException.class, () -> NetworkFile.inputShape("3x-1"))
-                        .getMessage());
-    }
-
-    @Test
     void aPartialSetOfWeightsListsTheLayersLeftOut() {
         Path file = SharedData.require("models/squeezenet_v1.1_partial_notop.safetensors");
         InvalidInputException e = assertThrows(
