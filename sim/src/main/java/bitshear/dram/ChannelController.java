@@ -129,6 +129,9 @@ public final class ChannelController {
     private final RankState[] rank;
     /** Banks of ranks that take no new request: refresh due, or powered down. */
     private long blockedBanks;
+
+    private final RefreshWindows refreshes = new RefreshWindows();
+    private final int tRFC;
     /** Ranks with a refresh that must not wait any longer. */
     private int refreshingRanks;
     /** Ranks in power-down or self-refresh. */
@@ -202,6 +205,7 @@ public final class ChannelController {
         writeToPrecharge = timing.writeLatency() + timing.tWR();
         tREFI = timing.tREFI();
         postpone = parameters.refresh().postpone();
+        tRFC = parameters.timing().tRFC();
         rowHitCap = parameters.effectiveRowHitCap();
         forwardActivatedWrites = parameters.effectiveForwardActivatedWrites();
         autoPrecharge = parameters.pagePolicy() == PagePolicy.CLOSED;
@@ -902,6 +906,11 @@ public final class ChannelController {
                                 && (first[banks + bank] == NONE || oldestHit[banks + bank] == NONE));
     }
 
+    /** The refreshes of late. */
+    RefreshWindows refreshes() {
+        return refreshes;
+    }
+
     private void maintain(int command, int r, RankState state, long clock) {
         if (command == PREA) {
             nPreaCommands++;
@@ -912,6 +921,7 @@ public final class ChannelController {
             state.closed(state.openBanks, clock);
         } else if (command == REF) {
             state.nRefresh++;
+            refreshes.add(clock, clock + tRFC);
             state.refreshesOwed--;
             if (state.refreshesOwed <= postpone) {
                 refreshingRanks &= ~(1 << r);

@@ -73,6 +73,21 @@ public final class DramSystem implements MemoryPort {
         return parameters;
     }
 
+    /**
+     * Time within a recent span in which the memory refreshed itself, in picoseconds: of a channel, while any of its ranks did; of several
+     * channels, their mean.
+     *
+     * @param fromPs begin of the span; not more than some 60 refresh intervals ago
+     * @param toPs end of the span, not after now
+     */
+    public long refreshingPs(long fromPs, long toPs) {
+        long sum = 0;
+        for (Channel channel : channels) {
+            sum += channel.controller.refreshes().overlapPs(fromPs, toPs, tCKPs);
+        }
+        return sum / channels.length;
+    }
+
     private long clockAtOrAfter(long timePs) {
         return (timePs + tCKPs - 1) / tCKPs;
     }

@@ -6,7 +6,7 @@ import bitshear.kernel.Event;
 import bitshear.kernel.Kernel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongSupplier;
+import java.util.function.LongBinaryOperator;
 
 /**
  * Runs a network's schedule: fetches the blocks of coming tiles while the PE array computes the present one and the DMA engine stores the last. Steps
@@ -30,7 +30,7 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
     private final Buffer weightBuffer;
     private final Buffer activationBuffer;
     private final Buffer outputBuffer;
-    private final LongSupplier refreshPs;
+    private final LongBinaryOperator refreshPs;
     private final Runnable whenFinished;
     private final ScheduleObserver observer;
     private final Event begin;
@@ -74,7 +74,6 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
     // Where time goes.
     private StallCause waitingFor = StallCause.OTHER;
     private long accountedPs;
-    private long accountedRefreshPs;
     private long stepStartPs;
     private long busyPs;
     private long[] stallsPs;
@@ -205,7 +204,7 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
     }
 
     /**
-     * @param refreshPs how long the memory has been refreshing so far, in picoseconds; constant 0 if it does not say
+     * @param refreshPs how long the memory refreshed itself from one recent time to another, all in picoseconds; constant 0 if it does not say
      * @param observer null for none
      * @param whenFinished called when the last byte of the network is stored
      */
@@ -215,7 +214,7 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
             Dma dma,
             TileProcessor array,
             BufferParameters buffers,
-            LongSupplier refreshPs,
+            LongBinaryOperator refreshPs,
             ScheduleObserver observer,
             Runnable whenFinished) {
         this.kernel = kernel;
@@ -250,7 +249,6 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
     /** Begins the first step now; to be called once. */
     public void start() {
         accountedPs = kernel.nowPs();
-        accountedRefreshPs = refreshPs.getAsLong();
         kernel.schedule(begin, kernel.nowPs());
     }
 
@@ -692,12 +690,11 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
     private void account() {
         long now = kernel.nowPs();
         long passed = now - accountedPs;
-        long refreshed = refreshPs.getAsLong();
         if (passed > 0 && !isFinished()) {
             if (computing) {
                 busyPs += passed;
             } else {
-                long refresh = waitingFor == StallCause.OTHER ? 0 : Math.min(passed, refreshed - accountedRefreshPs);
+                long refresh = waitingFor == StallCause.OTHER ? 0 : refreshPs.applyAsLong(accountedPs, now);
                 stallsPs[StallCause.REFRESH.ordinal()] += refresh;
                 stallsPs[waitingFor.ordinal()] += passed - refresh;
                 if (observer != null) {
@@ -706,7 +703,6 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
             }
         }
         accountedPs = now;
-        accountedRefreshPs = refreshed;
     }
 
     private void reportOccupancy(int index, Buffer buffer) {

@@ -123,7 +123,14 @@ public final class Simulation {
         Dma dma = new Dma(kernel, machine.dma(), port, periodPs);
         ArrayProcessor processor = array.processor(configuration.simulation().fidelity(), kernel, clock);
         LayerController controller = new LayerController(
-                kernel, schedule, dma, processor, machine.buffers(), () -> 0L, probes.scheduleObserver(), kernel::stop);
+                kernel,
+                schedule,
+                dma,
+                processor,
+                machine.buffers(),
+                dram::refreshingPs,
+                probes.scheduleObserver(),
+                kernel::stop);
         controller.start();
         kernel.run();
         if (!controller.isFinished()) {

@@ -94,7 +94,14 @@ final class Machine {
         dma = new Dma(kernel, setup.dma(), memory, PERIOD_PS);
         array = new RecordingArray(kernel, setup.tilePs());
         controller = new LayerController(
-                kernel, schedule, dma, array, setup.buffers(), () -> 0, setup.observer(), () -> finished = true);
+                kernel,
+                schedule,
+                dma,
+                array,
+                setup.buffers(),
+                (from, to) -> 0,
+                setup.observer(),
+                () -> finished = true);
     }
 
     Machine run() {
