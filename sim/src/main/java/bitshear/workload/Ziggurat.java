@@ -14,11 +14,11 @@ final class Ziggurat {
 
     /** Standard normal density without its constant, on x >= 0. */
     static final Ziggurat HALF_NORMAL =
-            new Ziggurat(x -> StrictMath.exp(-0.5 * x * x), 3.6541528853610088, 0.00492867323399, Ziggurat::normalTail);
+            new Ziggurat(x -> StrictMath.exp(-0.5 * x * x), 3.654152885361009, 0.00492867323399, Ziggurat::normalTail);
 
     /** Exponential density with mean 1. */
-    static final Ziggurat EXPONENTIAL = new Ziggurat(
-            x -> StrictMath.exp(-x), 7.69711747013104972, 0.0039496598225815571993, Ziggurat::exponentialTail);
+    static final Ziggurat EXPONENTIAL =
+            new Ziggurat(x -> StrictMath.exp(-x), 7.69711747013105, 0.003949659822581557, Ziggurat::exponentialTail);
 
     /** Samples beyond the start of the tail. */
     private interface Tail {

@@ -181,7 +181,7 @@ final class Constants {
             case "Mul" -> foldBinary(node, (a, b) -> a * b);
             case "Div" -> {
                 boolean integers = integral(node, 0) && integral(node, 1);
-                foldBinary(node, (a, b) -> integers && (long) b != 0 ? (double) ((long) a / (long) b) : a / b);
+                foldBinary(node, (a, b) -> integers ? integerQuotient(a, b) : a / b);
             }
             case "Min" -> foldBinary(node, Math::min);
             case "Max" -> foldBinary(node, Math::max);
@@ -228,6 +228,15 @@ final class Constants {
         return value.tensor() != null
                 ? !value.tensor().type().isFloatingPoint()
                 : Arrays.stream(value.values()).allMatch(v -> v == Math.rint(v));
+    }
+
+    /** ONNX divides integers towards zero; a division by zero is left to show as one. */
+    private static double integerQuotient(double dividend, double divisor) {
+        if (divisor == 0) {
+            return dividend / divisor;
+        }
+        long quotient = (long) dividend / (long) divisor;
+        return quotient;
     }
 
     private static void concat(NodeContext node) {

@@ -169,7 +169,7 @@ final class Movement {
         for (int i = 1; i < node.inputs(); i++) {
             long[] next = node.input(i).shape();
             for (int d = 0; d < out.length; d++) {
-                if (next.length != out.length || d != axis && next[d] != out[d]) {
+                if (next.length != out.length || (d != axis && next[d] != out[d])) {
                     throw node.problem(
                             "inputs of shapes " + Arrays.toString(out) + " and " + Arrays.toString(next),
                             "shapes equal but for axis " + axis);

@@ -44,10 +44,10 @@ record Value(long[] shape, int layer, boolean soleUse, TensorRef tensor, long of
     /** Whether a constant is small enough to be held and computed with. */
     boolean isSmall() {
         return folded != null
-                || tensor != null
+                || (tensor != null
                         && tensor.elements() <= LARGEST_FOLDED
                         && offset == 0
-                        && Arrays.equals(strides, Shapes.strides(shape));
+                        && Arrays.equals(strides, Shapes.strides(shape)));
     }
 
     /** The values of a small constant. */

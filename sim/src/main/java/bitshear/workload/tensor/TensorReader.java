@@ -113,7 +113,7 @@ public final class TensorReader implements AutoCloseable {
             case I8 -> buffer.get();
             case U64 -> {
                 long value = buffer.getLong();
-                yield value >= 0 ? value : (value >>> 1 | value & 1) * 2.0;
+                yield value >= 0 ? value : ((value >>> 1) | (value & 1)) * 2.0;
             }
             case U32 -> Integer.toUnsignedLong(buffer.getInt());
             case U16 -> Short.toUnsignedInt(buffer.getShort());

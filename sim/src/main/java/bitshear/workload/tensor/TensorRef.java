@@ -23,6 +23,8 @@ public record TensorRef(Path file, String name, ElementType type, List<Long> sha
     @FunctionalInterface
     public interface FloatChunk {
         /**
+         * Takes the next values.
+         *
          * @param first index of the first value in the tensor
          * @param values buffer, valid from 0 to count - 1, overwritten afterwards
          */
