@@ -7,7 +7,7 @@ package bitshear.component;
  * @param layer index of the layer in the network
  * @param filterFrom first filter (over all convolution groups)
  * @param filterCount filters
- * @param windowFrom first output position in raster order; a multiple of the PE's window-set size
+ * @param windowFrom first output position in raster order, image after image of a batch; a multiple of the PE's window-set size
  * @param windowCount output positions; a multiple of the window-set size but for the layer's last run
  * @param channelFrom first input channel of the slice, counted inside a convolution group; a multiple of the lanes of a group
  * @param channelCount input channels of the slice

@@ -32,6 +32,7 @@ public final class NetworkSchedule {
             int burstBytes,
             long memoryBytes) {
         this.network = network;
+        checkTensors(network, batch, array, memoryBytes);
         TileMapper mapper = new TileMapper(buffers, schedule, burstBytes);
         dataflow = Dataflow.of(network, batch, schedule.otherLayers(), array, mapper);
         tilings = new ArrayList<>();
@@ -51,6 +52,19 @@ public final class NetworkSchedule {
                 dataflow.steps().get(0).problem().array().activationBytes(),
                 burstBytes,
                 memoryBytes);
+    }
+
+    /** Refuses tensors no memory of this size could hold before anything is laid out for them. */
+    private static void checkTensors(Network network, int batch, Function<Layer, ArrayShape> array, long memoryBytes) {
+        for (Layer layer : network.weightedLayers()) {
+            int bytes = array.apply(layer).activationBytes();
+            long elements = Math.max(layer.inputElements(), layer.outputElements());
+            if (elements > memoryBytes / bytes / batch) {
+                throw new InvalidInputException("memory: too small for layer " + layer.name() + " of network "
+                        + network.name() + ": a tensor of " + elements + " elements of " + bytes + " bytes, batch "
+                        + batch + ", the memory has " + memoryBytes + " bytes");
+            }
+        }
     }
 
     public Network network() {

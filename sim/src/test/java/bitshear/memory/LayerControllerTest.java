@@ -2,6 +2,7 @@ package bitshear.memory;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bitshear.component.ArrayShape;
@@ -118,6 +119,18 @@ class LayerControllerTest {
     }
 
     @Test
+    void aTensorLargerThanTheMemoryIsRefusedBeforeAnythingIsLaidOut() {
+        Layers layers = new Layers();
+        layers.conv(8, 60_000, 60_000, 8, 1, 1, 0, 1);
+        assertEquals(
+                "memory: too small for layer conv0 of network test: a tensor of 28800000000 elements of 4 bytes, batch 1,"
+                        + " the memory has 4294967296 bytes",
+                assertThrows(InvalidInputException.class, () -> new Machine(layers.network(), Setup.plain()))
+                        .problems()
+                        .get(0));
+    }
+
+    @Test
     void aStoreBoundLayerWaitsForTheStore() {
         Layers layers = new Layers();
         layers.conv(8, 40, 40, 256, 1, 1, 0, 1);
@@ -223,7 +236,7 @@ class LayerControllerTest {
         assertEquals(0.1, (double) refresh / stalls, 0.001);
     }
 
-    /** Convolution, pooling, a residual addition after an activation, an upsampling, a concatenation. */
+    /** Convolution with batch norm and pooling, two convolutions with a residual addition, and another. */
     private static Network small() {
         Layers layers = new Layers();
         layers.conv(3, 24, 24, 32, 3, 1, 1, 1);
