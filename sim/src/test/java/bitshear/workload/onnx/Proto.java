@@ -7,38 +7,38 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Writes protobuf messages, just enough of them to make ONNX models for tests. */
-final class Proto {
+public final class Proto {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    Proto varint(int field, long value) {
+    public Proto varint(int field, long value) {
         raw((long) field << 3);
         raw(value);
         return this;
     }
 
-    Proto bytes(int field, byte[] value) {
+    public Proto bytes(int field, byte[] value) {
         raw((long) field << 3 | 2);
         raw(value.length);
         out.writeBytes(value);
         return this;
     }
 
-    Proto message(int field, Proto value) {
+    public Proto message(int field, Proto value) {
         return bytes(field, value.toBytes());
     }
 
-    Proto text(int field, String value) {
+    public Proto text(int field, String value) {
         return bytes(field, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    Proto fixed32(int field, float value) {
+    public Proto fixed32(int field, float value) {
         raw((long) field << 3 | 5);
         out.writeBytes(le(value));
         return this;
     }
 
     /** A field of length-delimited type that claims another length than it has. */
-    Proto lying(int field, long length, byte[] value) {
+    public Proto lying(int field, long length, byte[] value) {
         raw((long) field << 3 | 2);
         raw(length);
         out.writeBytes(value);
@@ -46,7 +46,7 @@ final class Proto {
     }
 
     /** A bare varint. */
-    Proto raw(long value) {
+    public Proto raw(long value) {
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
             out.write((int) (rest & 0x7F | 0x80));
@@ -56,11 +56,11 @@ final class Proto {
         return this;
     }
 
-    byte[] toBytes() {
+    public byte[] toBytes() {
         return out.toByteArray();
     }
 
-    static byte[] le(float... values) {
+    public static byte[] le(float... values) {
         ByteBuffer buffer = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : values) {
             buffer.putFloat(value);
@@ -68,7 +68,7 @@ final class Proto {
         return buffer.array();
     }
 
-    static byte[] leLongs(long... values) {
+    public static byte[] leLongs(long... values) {
         ByteBuffer buffer = ByteBuffer.allocate(values.length * 8).order(ByteOrder.LITTLE_ENDIAN);
         for (long value : values) {
             buffer.putLong(value);
@@ -77,7 +77,7 @@ final class Proto {
     }
 
     /** A tensor's header: type, name, dimensions. */
-    static Proto tensor(String name, int dataType, long... dims) {
+    public static Proto tensor(String name, int dataType, long... dims) {
         Proto tensor = new Proto();
         for (long dim : dims) {
             tensor.varint(1, dim);
@@ -85,15 +85,15 @@ final class Proto {
         return tensor.varint(2, dataType).text(8, name);
     }
 
-    static Proto floats(String name, float[] values, long... dims) {
+    public static Proto floats(String name, float[] values, long... dims) {
         return tensor(name, 1, dims).bytes(9, le(values));
     }
 
-    static Proto longs(String name, long... values) {
+    public static Proto longs(String name, long... values) {
         return tensor(name, 7, values.length).bytes(9, leLongs(values));
     }
 
-    static Proto node(String type, String inputs, String outputs, Proto... attributes) {
+    public static Proto node(String type, String inputs, String outputs, Proto... attributes) {
         Proto node = new Proto();
         List.of(inputs.split(",", -1)).forEach(input -> node.text(1, input));
         List.of(outputs.split(",")).forEach(output -> node.text(2, output));
@@ -104,7 +104,7 @@ final class Proto {
         return node;
     }
 
-    static Proto integers(String name, long... values) {
+    public static Proto integers(String name, long... values) {
         Proto attribute = new Proto().text(1, name);
         for (long value : values) {
             attribute.varint(8, value);
@@ -112,24 +112,24 @@ final class Proto {
         return attribute.varint(20, 7);
     }
 
-    static Proto integer(String name, long value) {
+    public static Proto integer(String name, long value) {
         return new Proto().text(1, name).varint(3, value).varint(20, 2);
     }
 
-    static Proto text(String name, String value) {
+    public static Proto text(String name, String value) {
         return new Proto().text(1, name).text(4, value).varint(20, 3);
     }
 
-    static Proto number(String name, float value) {
+    public static Proto number(String name, float value) {
         return new Proto().text(1, name).fixed32(2, value).varint(20, 1);
     }
 
-    static Proto tensorAttribute(String name, Proto tensor) {
+    public static Proto tensorAttribute(String name, Proto tensor) {
         return new Proto().text(1, name).message(5, tensor).varint(20, 4);
     }
 
     /** A value with a shape; -1 makes a dimension symbolic. */
-    static Proto value(String name, long... shape) {
+    public static Proto value(String name, long... shape) {
         Proto dims = new Proto();
         for (long size : shape) {
             dims.message(1, size < 0 ? new Proto().text(2, "N") : new Proto().varint(1, size));
@@ -138,15 +138,15 @@ final class Proto {
         return new Proto().text(1, name).message(2, new Proto().message(1, tensorType));
     }
 
-    static Proto graph() {
+    public static Proto graph() {
         return new Proto().text(2, "g");
     }
 
-    static byte[] model(Proto graph) {
+    public static byte[] model(Proto graph) {
         return model(graph, 13);
     }
 
-    static byte[] model(Proto graph, int opset) {
+    public static byte[] model(Proto graph, int opset) {
         return new Proto()
                 .varint(1, 7)
                 .text(2, "tests")

@@ -1,0 +1,142 @@
+package bitshear.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import bitshear.workload.onnx.Proto;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every mistake a user can make in {@code bitshear run} ends in status 2, one clear line, and no result folder. */
+class BadInputTest {
+    private static final String SOUND =
+            """
+            machine: {base: bitx-mild-fp32}
+            memory: {base: ddr3-1600k-4gb-x8}
+            workload: {network: squeezenet1_1}
+            """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void anUnknownKeyIsNamedWithItsLineAndASuggestion() throws IOException {
+        rejected(
+                SOUND + "simulation: {sed: 1}\n",
+                "CONFIG:4: simulation.sed: unknown key, did you mean 'seed'?");
+    }
+
+    @Test
+    void aMissingUnitIsNamed() throws IOException {
+        rejected(SOUND.replace("fp32}", "fp32, buffers: {weight: 64}}"), "CONFIG:1: machine.buffers.weight: ?");
+    }
+
+    @Test
+    void aNegativeSizeIsNamed() throws IOException {
+        rejected(SOUND.replace("fp32}", "fp32, buffers: {weight: -64 KiB}}"), "CONFIG:1: machine.buffers.weight: ?");
+    }
+
+    @Test
+    void everyMistakeOfAFileIsReportedAtOnce() throws IOException {
+        rejected(
+                """
+                machine: {base: bitx-mild-fp32, clock: 1}
+                memory: {base: ddr3-1600k-4gb-x9}
+                workload: {network: squeezenet1_1, batch: many}
+                """,
+                "?");
+    }
+
+    @Test
+    void aBufferTooSmallForALayerIsNamedWithTheBytesItNeeds() throws IOException {
+        rejected(SOUND.replace("fp32}", "fp32, buffers: {weight: 1 KiB}}"), "?");
+    }
+
+    @Test
+    void aMissingConfigurationIsNamed() {
+        CommandLineRun run = CommandLineRun.of("run", folder.resolve("none.yaml").toString());
+        assertEquals(2, run.status());
+        assertEquals(folder.resolve("none.yaml") + ": ?\n", run.err());
+    }
+
+    @Test
+    void aMissingModelIsNamed() throws IOException {
+        rejected(SOUND.replace("network: squeezenet1_1", "model: none.onnx"), "FOLDER/none.onnx: ?");
+    }
+
+    @Test
+    void aTruncatedOnnxModelIsNamed() throws IOException {
+        byte[] model = model(Proto.floats("w", new float[8], 1, 8, 1, 1));
+        Files.write(folder.resolve("m.onnx"), Arrays.copyOf(model, model.length - 20));
+        rejected(SOUND.replace("network: squeezenet1_1", "model: m.onnx"), "FOLDER/m.onnx: ?");
+    }
+
+    @Test
+    void aNanWeightIsNamedWithTensorAndIndex() throws IOException {
+        float[] values = new float[8];
+        values[5] = Float.NaN;
+        Files.write(folder.resolve("m.onnx"), model(Proto.floats("w", values, 1, 8, 1, 1)));
+        rejected(SOUND.replace("network: squeezenet1_1", "model: m.onnx"), "?");
+    }
+
+    @Test
+    void aHugeDimensionOfAnOnnxTensorIsRefusedBeforeAnythingIsAllocated() throws IOException {
+        Files.write(folder.resolve("m.onnx"), model(Proto.tensor("w", 1, 10_000_000_000L, 8, 1, 1)));
+        rejected(SOUND.replace("network: squeezenet1_1", "model: m.onnx"), "?");
+    }
+
+    @Test
+    void aSafetensorsHeaderThatLiesIsNamed() throws IOException {
+        String header = "{\"features.0.weight\":{\"dtype\":\"F32\",\"shape\":[64,3,3,3],\"data_offsets\":[0,6912]}}";
+        ByteBuffer file = ByteBuffer.allocate(8 + header.length() + 100).order(ByteOrder.LITTLE_ENDIAN);
+        file.putLong(header.length()).put(header.getBytes(StandardCharsets.UTF_8));
+        Files.write(folder.resolve("w.safetensors"), file.array());
+        rejected(SOUND.replace("squeezenet1_1", "squeezenet1_1, weights: w.safetensors"), "?");
+    }
+
+    @Test
+    void anNpyFileOfTheWrongTypeIsNamed() throws IOException {
+        String header = "{'descr': '<c16', 'fortran_order': False, 'shape': (8,), }";
+        header = header + " ".repeat(117 - header.length()) + "\n";
+        ByteBuffer file = ByteBuffer.allocate(10 + header.length() + 128).order(ByteOrder.LITTLE_ENDIAN);
+        file.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) 1).put((byte) 0);
+        file.putShort((short) header.length()).put(header.getBytes(StandardCharsets.US_ASCII));
+        Files.write(folder.resolve("w.npy"), file.array());
+        rejected(SOUND.replace("squeezenet1_1", "squeezenet1_1, weights: w.npy"), "?");
+    }
+
+    @Test
+    void anUnwritableResultFolderIsNamedBeforeTheRun() throws IOException {
+        Files.writeString(folder.resolve("file"), "in the way");
+        Path config = Files.writeString(folder.resolve("c.yaml"), SOUND);
+        CommandLineRun run = CommandLineRun.of(
+                "run", config.toString(), "--out", folder.resolve("file/below").toString());
+        assertEquals(2, run.status());
+        assertEquals("?", run.err().replace(folder.toString(), "FOLDER").strip());
+    }
+
+    /** A model of one 1x1 convolution over 8 channels of a 4x4 image. */
+    private static byte[] model(Proto weights) {
+        return Proto.model(Proto.graph()
+                .message(11, Proto.value("x", 1, 8, 4, 4))
+                .message(5, weights)
+                .message(1, Proto.node("Conv", "x,w", "y")));
+    }
+
+    private void rejected(String configuration, String expected) throws IOException {
+        Path config = Files.writeString(folder.resolve("c.yaml"), configuration);
+        Path out = folder.resolve("out");
+        CommandLineRun run = CommandLineRun.of("run", config.toString(), "--out", out.toString());
+        assertEquals(
+                expected, run.err().replace(config.toString(), "CONFIG").replace(folder.toString(), "FOLDER").strip());
+        assertEquals(2, run.status());
+        assertFalse(Files.exists(out), "nothing may be written");
+    }
+}
