@@ -44,12 +44,15 @@ import java.util.Map;
 public final class Simulation {
     private static final double PS_PER_S = 1e12;
     private static final double PS_PER_NS = 1e3;
+    private static final int HALVES = 2;
 
     private final RunConfiguration configuration;
     private final Machine machine;
     private final Workload workload;
     private final ArrayModel array;
     private final NetworkSchedule schedule;
+    private final EnergyModel energyModel;
+    private final AreaModel area;
 
     /**
      * Reads the workload and lays it on the machine.
@@ -59,6 +62,9 @@ public final class Simulation {
     public Simulation(RunConfiguration configuration) {
         this.configuration = configuration;
         this.machine = configuration.machine();
+        // First of all, so that a buffer outside the SRAM table does not cost the time of a whole run.
+        this.energyModel = new EnergyModel(configuration.energy());
+        this.area = area();
         this.workload = WorkloadLoader.load(
                 configuration.workload(), configuration.simulation().seed());
         this.array = machine.lay(
@@ -73,6 +79,38 @@ public final class Simulation {
                 machine.schedule(),
                 configuration.memory().burstBytes(),
                 configuration.memory().capacityBytes());
+    }
+
+    private AreaModel area() {
+        AreaModel model = new AreaModel();
+        machine.addArrayArea(energyModel, model);
+        for (BufferSpec buffer : List.of(weightBuffer(), activationBuffer(), outputBuffer())) {
+            energyModel.addBufferArea(model, buffer);
+        }
+        energyModel.addDmaArea(model, burstBufferBytes());
+        return model;
+    }
+
+    private BufferSpec weightBuffer() {
+        return buffer(ComponentName.WEIGHT_BUFFER, machine.buffers().weightBytes());
+    }
+
+    private BufferSpec activationBuffer() {
+        return buffer(ComponentName.ACTIVATION_BUFFER, machine.buffers().activationBytes());
+    }
+
+    private BufferSpec outputBuffer() {
+        return buffer(ComponentName.OUTPUT_BUFFER, machine.buffers().outputBytes());
+    }
+
+    private BufferSpec buffer(String component, long bytes) {
+        return new BufferSpec(component, bytes, machine.buffers().wordBits(), HALVES);
+    }
+
+    /** The DMA engine holds every burst that is on its way. */
+    private long burstBufferBytes() {
+        return (long) (machine.dma().outstandingReads() + machine.dma().outstandingWrites())
+                * configuration.memory().burstBytes();
     }
 
     private static ArrayShape shape(LayerPlan plan) {
@@ -151,23 +189,19 @@ public final class Simulation {
             ArrayProcessor processor,
             LayerController controller,
             double wallS) {
-        EnergyModel model = new EnergyModel(configuration.energy());
         EnergyLedger ledger = new EnergyLedger();
-        AreaModel area = new AreaModel();
         Map<String, Long> counters = processor.counters();
-        ledger.addAll(machine.arrayEnergy(model, counters, finishPs));
-        machine.addArrayArea(model, area);
-        bookBuffer(model, ledger, area, ComponentName.WEIGHT_BUFFER, controller.weightBuffer(), finishPs);
-        bookBuffer(model, ledger, area, ComponentName.ACTIVATION_BUFFER, controller.activationBuffer(), finishPs);
-        bookBuffer(model, ledger, area, ComponentName.OUTPUT_BUFFER, controller.outputBuffer(), finishPs);
-        long burstBuffer =
-                (long) (machine.dma().outstandingReads() + machine.dma().outstandingWrites())
-                        * configuration.memory().burstBytes();
+        ledger.addAll(machine.arrayEnergy(energyModel, counters, finishPs));
+        book(ledger, weightBuffer(), controller.weightBuffer(), finishPs);
+        book(ledger, activationBuffer(), controller.activationBuffer(), finishPs);
+        book(ledger, outputBuffer(), controller.outputBuffer(), finishPs);
         Dma.Counters fetched = dma.fetchCounters();
         Dma.Counters stored = dma.storeCounters();
-        ledger.addAll(model.dma(
-                fetched.bursts() + stored.bursts(), fetched.movedBytes() + stored.movedBytes(), burstBuffer, finishPs));
-        model.addDmaArea(area, burstBuffer);
+        ledger.addAll(energyModel.dma(
+                fetched.bursts() + stored.bursts(),
+                fetched.movedBytes() + stored.movedBytes(),
+                burstBufferBytes(),
+                finishPs));
         List<ChannelStatistics> channels = dram.statistics();
         DramEnergy dramEnergy = new DramEnergy(configuration.memory());
         for (ChannelStatistics channel : channels) {
@@ -203,12 +237,8 @@ public final class Simulation {
         return new Outcome(result, ledger.rows(area));
     }
 
-    private void bookBuffer(
-            EnergyModel model, EnergyLedger ledger, AreaModel area, String component, Buffer buffer, long poweredPs) {
-        BufferSpec spec =
-                new BufferSpec(component, buffer.sizeBytes(), machine.buffers().wordBits(), 2);
-        ledger.addAll(model.buffer(spec, buffer.wordReads(), buffer.wordWrites(), poweredPs));
-        model.addBufferArea(area, spec);
+    private void book(EnergyLedger ledger, BufferSpec spec, Buffer buffer, long poweredPs) {
+        ledger.addAll(energyModel.buffer(spec, buffer.wordReads(), buffer.wordWrites(), poweredPs));
     }
 
     private RunResult.Pe pe(Map<String, Long> counters) {

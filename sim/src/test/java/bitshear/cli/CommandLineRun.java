@@ -15,7 +15,6 @@ record CommandLineRun(int status, String out, String err) {
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         false),
                 args);
-        return new CommandLineRun(
-                status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return new CommandLineRun(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }
