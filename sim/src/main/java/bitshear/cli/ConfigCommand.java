@@ -2,6 +2,7 @@ package bitshear.cli;
 
 import bitshear.config.Binder;
 import bitshear.config.Explanation;
+import bitshear.config.Reference;
 import bitshear.input.InvalidInputException;
 import bitshear.run.RunConfiguration;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
 @CommandLine.Command(
         name = "config",
         description = "Checks and explains configurations.",
-        subcommands = {ConfigCommand.Check.class, ConfigCommand.Explain.class},
+        subcommands = {ConfigCommand.Check.class, ConfigCommand.Explain.class, ConfigCommand.ReferenceText.class},
         footer = {"", "Example:", "  bitshear config explain config/quickstart.yaml"})
 final class ConfigCommand extends Command {
     @Spec
@@ -29,7 +30,7 @@ final class ConfigCommand extends Command {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "name one of check, explain");
+        throw new ParameterException(spec.commandLine(), "name one of check, explain, reference");
     }
 
     /** {@code bitshear config check}: every problem at once. */
@@ -80,6 +81,23 @@ final class ConfigCommand extends Command {
             console()
                     .out()
                     .print(Explanation.text(Binder.resolve(options.load(file, List.of()), RunConfiguration.class)));
+            return 0;
+        }
+    }
+
+    /** {@code bitshear config reference}: every key there is. */
+    @CommandLine.Command(
+            name = "reference",
+            description = "Prints every key of a run's configuration with its default, unit and meaning.",
+            footer = {"", "Example:", "  bitshear config reference > reference.yaml"})
+    static final class ReferenceText extends Command {
+        ReferenceText(Console console) {
+            super(console);
+        }
+
+        @Override
+        public Integer call() {
+            console().out().print(Reference.yaml(RunConfiguration.class));
             return 0;
         }
     }

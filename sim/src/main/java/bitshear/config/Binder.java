@@ -348,13 +348,14 @@ public final class Binder {
         }
     }
 
-    private static String expected(Type type, Schema.Entry entry) {
+    /** What is legal for a key or an element of it: {@code expected a whole number from 1 to 64}. */
+    static String expected(Type type, Schema.Entry entry) {
         Class<?> raw = Schema.raw(type);
         if (raw == List.class) {
-            return "expected a list";
+            return "expected a list" + elementsExpected(Schema.argument(type, 0), entry);
         }
         if (raw == Map.class) {
-            return "expected a map of names to values";
+            return "expected a map" + elementsExpected(Schema.argument(type, 1), entry);
         }
         if (Quantity.isNumber(raw)) {
             return Quantity.expected(entry, raw);
@@ -376,6 +377,12 @@ public final class Binder {
         return raw.isRecord()
                 ? "expected a section with " + String.join(", ", Schema.of(raw).names())
                 : "expected a section";
+    }
+
+    private static String elementsExpected(Type type, Schema.Entry entry) {
+        return isLeaf(type, entry)
+                ? ", each element " + expected(type, entry).substring("expected ".length())
+                : " of sections";
     }
 
     static List<String> enumWords(Class<?> type) {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -91,6 +92,23 @@ public final class ConfigurationLoader {
         return new ConfigurationLoader(System::getenv).finish("--set", new ArrayList<>(), sets);
     }
 
+    /**
+     * A configuration whose one section is a shipped file or a path that ends in .yaml, for an option that names it.
+     *
+     * @param option the option as given, for messages: {@code --memory ddr3-1600k-4gb-x8}
+     * @param section the section's key, which says where shipped files lie: {@code memory}
+     * @throws InvalidInputException as {@link #load}
+     */
+    public static Configuration ofBase(String option, String section, String name, List<String> sets) {
+        ConfigurationLoader loader = new ConfigurationLoader(System::getenv);
+        Source source = Source.option(option);
+        loader.precedence.add(source);
+        Origin origin = new Origin(source, 0);
+        Node.Section base = new Node.Section(Map.of(BASE, new Node.Scalar(name, true, origin)), origin);
+        List<Node.Section> layers = new ArrayList<>(List.of(new Node.Section(Map.of(section, base), origin)));
+        return loader.finish(option, layers, sets);
+    }
+
     /** The same files with further options on top; the files are not read again, their bases are. */
     static Configuration with(Configuration configuration, List<String> sets) {
         ConfigurationLoader loader = new ConfigurationLoader(configuration.environment());
@@ -136,7 +154,7 @@ public final class ConfigurationLoader {
             text = read(source);
         } catch (IOException e) {
             problems.add((from.equals(source.name()) ? "" : from + ": ") + source.name() + ": "
-                    + (e instanceof NoSuchFileException ? "no such file" : "cannot be read (" + e.getMessage() + ")")
+                    + reason(e)
                     + ", expected a configuration file");
             return;
         }
@@ -353,6 +371,13 @@ public final class ConfigurationLoader {
         } catch (CharacterCodingException e) {
             throw new IOException("not UTF-8 text", e);
         }
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "no such file";
+        }
+        return e instanceof AccessDeniedException ? "no permission to read" : "cannot be read: " + e.getMessage();
     }
 
     private static String slashes(Path resource) {

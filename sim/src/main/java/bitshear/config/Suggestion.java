@@ -1,10 +1,17 @@
 package bitshear.config;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** What someone who mistyped a word probably meant. */
 final class Suggestion {
+    /** Longer lists hide what the reader looks for. */
+    private static final int LONGEST_LIST = 16;
+
+    private static final int FEW = 6;
+
     private Suggestion() {}
 
     /**
@@ -17,8 +24,18 @@ final class Suggestion {
             return "expected none";
         }
         String nearest = nearest(word, legal);
-        String list = "expected " + (legal.size() == 1 ? "" : "one of ") + String.join(", ", legal);
+        List<String> shown = legal.size() <= LONGEST_LIST ? List.copyOf(legal) : nearestFew(word, legal);
+        String list = "expected " + (legal.size() == 1 ? "" : "one of ") + String.join(", ", shown)
+                + (shown.size() < legal.size() ? " and " + (legal.size() - shown.size()) + " more" : "");
         return nearest == null ? list : "did you mean \"" + nearest + "\"? " + list;
+    }
+
+    private static List<String> nearestFew(String word, Collection<String> legal) {
+        String lower = word.toLowerCase(Locale.ROOT);
+        return legal.stream()
+                .sorted(Comparator.comparingInt(candidate -> distance(lower, candidate)))
+                .limit(FEW)
+                .toList();
     }
 
     /** The legal word with the fewest edits, or null if none is near enough to be meant. */
@@ -26,7 +43,7 @@ final class Suggestion {
         String best = null;
         int fewest = Math.max(1, word.length() / 3) + 1;
         for (String candidate : List.copyOf(legal)) {
-            int edits = distance(word.toLowerCase(java.util.Locale.ROOT), candidate);
+            int edits = distance(word.toLowerCase(Locale.ROOT), candidate);
             if (edits < fewest) {
                 fewest = edits;
                 best = candidate;

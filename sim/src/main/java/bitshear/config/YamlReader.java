@@ -195,8 +195,11 @@ final class YamlReader {
             }
             Node earlier = children.get(key);
             if (earlier != null) {
-                problems.add(keyOrigin + ": " + childPath + ": given twice, first at line "
-                        + earlier.origin().line() + ", expected once");
+                problems.add(keyOrigin + ": " + childPath + ": given twice, "
+                        + (earlier.origin().line() == 0
+                                ? ""
+                                : "first at line " + earlier.origin().line() + ", ")
+                        + "expected once");
                 continue;
             }
             children.put(key, convert(tuple.getValueNode(), childPath, keyOrigin));

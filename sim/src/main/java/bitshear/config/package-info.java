@@ -5,6 +5,6 @@
  *
  * <p>A good reading order: {@link bitshear.config.ConfigurationLoader}, {@link bitshear.config.Configuration},
  * {@link bitshear.config.Binder}, then the services built on them: {@link bitshear.config.Explanation},
- * {@link bitshear.config.CanonicalForm}.
+ * {@link bitshear.config.Reference}, {@link bitshear.config.CanonicalForm}.
  */
 package bitshear.config;
