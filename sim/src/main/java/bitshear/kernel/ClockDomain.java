@@ -1,7 +1,6 @@
 package bitshear.kernel;
 
 import java.util.Arrays;
-import java.util.Objects;
 
 /**
  * A clock and the components it drives. All armed components tick in one kernel event per edge, in the order in which
@@ -38,10 +37,14 @@ public final class ClockDomain {
     /**
      * @param name for traces and errors
      * @param periodPs clock period in picoseconds, at least 1
+     * @throws IllegalArgumentException if the period is below 1 ps, or kernel or name are null
      */
     public ClockDomain(Kernel kernel, String name, long periodPs) {
-        this.kernel = Objects.requireNonNull(kernel, "kernel");
-        this.name = Objects.requireNonNull(name, "name");
+        if (kernel == null || name == null) {
+            throw new IllegalArgumentException("clock " + name + " on kernel " + kernel + ": both are needed");
+        }
+        this.kernel = kernel;
+        this.name = name;
         if (periodPs <= 0) {
             throw new IllegalArgumentException(
                     "clock " + name + ": period " + periodPs + " ps, expected at least 1 ps");
@@ -61,7 +64,9 @@ public final class ClockDomain {
      * @return the component's own switch
      */
     public Registration register(Clocked component) {
-        Objects.requireNonNull(component, "component");
+        if (component == null) {
+            throw new IllegalArgumentException("clock " + name + ": no component given: null");
+        }
         if (registered == components.length) {
             components = Arrays.copyOf(components, 2 * registered);
             due = Arrays.copyOf(due, components.length >> INDEX_BITS);

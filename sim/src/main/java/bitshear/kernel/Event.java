@@ -1,6 +1,5 @@
 package bitshear.kernel;
 
-import java.util.Objects;
 import nl.tudelft.simulation.dsol.formalisms.eventscheduling.SimEventInterface;
 
 /**
@@ -39,10 +38,13 @@ public abstract class Event implements SimEventInterface<Long> {
     /**
      * @param name says in traces and errors which component's event this is
      * @param priority 1 (last) to 10 (first) among events of the same picosecond
-     * @throws IllegalArgumentException if the priority is outside 1 to 10
+     * @throws IllegalArgumentException if the priority is outside 1 to 10 or the name is null
      */
     protected Event(String name, int priority) {
-        this.name = Objects.requireNonNull(name, "name");
+        if (name == null) {
+            throw new IllegalArgumentException("an event needs a name, not null");
+        }
+        this.name = name;
         if (priority < MIN_PRIORITY || priority > MAX_PRIORITY) {
             throw new IllegalArgumentException("event " + name + ": priority " + priority + ", expected " + MIN_PRIORITY
                     + " (last) to " + MAX_PRIORITY + " (first)");

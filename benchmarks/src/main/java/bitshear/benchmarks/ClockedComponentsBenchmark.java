@@ -1,0 +1,122 @@
+package bitshear.benchmarks;
+
+import bitshear.kernel.ClockDomain;
+import bitshear.kernel.Clocked;
+import bitshear.kernel.Event;
+import bitshear.kernel.Kernel;
+import bitshear.kernel.KernelMode;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Sixteen components of four kinds that are armed all the time, driven by one clock. {@code componentTicks} counts
+ * every tick as an operation, {@code edges} every kernel event.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class ClockedComponentsBenchmark {
+    private static final int COMPONENTS = 16;
+    private static final int EDGES = 100_000;
+    private static final long PERIOD_PS = 1000;
+
+    @Param({"FAST", "STOCK"})
+    public KernelMode mode;
+
+    private Kernel kernel;
+    private Event end;
+
+    @Setup
+    public void build() {
+        kernel = Kernel.create(mode);
+        ClockDomain clock = new ClockDomain(kernel, "clock", PERIOD_PS);
+        for (int i = 0; i < COMPONENTS; i++) {
+            // Different classes, as in a real machine: a single one would let the compiler inline its tick.
+            Clocked component =
+                    switch (i % 4) {
+                        case 0 -> new Counter();
+                        case 1 -> new Accumulator();
+                        case 2 -> new ShiftRegister();
+                        default -> new Toggle();
+                    };
+            clock.register(component).arm();
+        }
+        end = new Event("end", 1) {
+            @Override
+            protected void fire() {
+                kernel.stop();
+            }
+        };
+    }
+
+    private long run() {
+        kernel.schedule(end, kernel.nowPs() + EDGES * PERIOD_PS);
+        kernel.run();
+        return kernel.executedEvents();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(EDGES * COMPONENTS)
+    public long componentTicks() {
+        return run();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(EDGES)
+    public long edges() {
+        return run();
+    }
+
+    private static final class Counter implements Clocked {
+        private long ticks;
+
+        @Override
+        public boolean tick(long cycle) {
+            return ++ticks != 0;
+        }
+    }
+
+    private static final class Accumulator implements Clocked {
+        private long sum;
+
+        @Override
+        public boolean tick(long cycle) {
+            sum += cycle;
+            return sum != 0;
+        }
+    }
+
+    private static final class ShiftRegister implements Clocked {
+        private long bits = 1;
+
+        @Override
+        public boolean tick(long cycle) {
+            bits = bits << 1 | bits >>> 63;
+            return bits != 0;
+        }
+    }
+
+    private static final class Toggle implements Clocked {
+        private int level;
+
+        @Override
+        public boolean tick(long cycle) {
+            level ^= 1;
+            return level >= 0;
+        }
+    }
+}
