@@ -26,7 +26,14 @@ final class EventHeap implements EventListInterface<Long> {
     /** Slot i: time in ps at 2i, tie-breaker at 2i+1. */
     private long[] keys = new long[2 * INITIAL_CAPACITY];
 
+    /** Slots in use, the free first one included. */
     private int size;
+    /**
+     * Whether the event of slot 0 has been taken and its slot not yet refilled. An event that fires mostly schedules
+     * another, which then takes that slot: one pass down the heap instead of one down and one up.
+     */
+    private boolean firstIsFree;
+
     private long nextSequence = 1;
 
     /** Adds an event for this time, as the youngest of its time and priority. The event must be in no heap. */
@@ -37,16 +44,43 @@ final class EventHeap implements EventListInterface<Long> {
         }
         event.timePs = timePs;
         event.sequence = sequence;
+        if (firstIsFree) {
+            firstIsFree = false;
+            siftDown(event, timePs, tieBreaker(event), 0);
+            return;
+        }
         if (size == events.length) {
             grow();
         }
-        siftUp(size++, event, timePs, tieBreaker(event));
+        siftUp(event, timePs, tieBreaker(event), size++);
     }
 
     /** Takes out an event that is in this heap. */
     void take(Event event) {
+        refillFirst();
         int slot = event.heapSlot;
         event.heapSlot = Event.NOT_SCHEDULED;
+        moveLastTo(slot);
+    }
+
+    /** Takes out the event that fires next; the heap must not be empty. */
+    Event takeFirst() {
+        refillFirst();
+        Event first = events[0];
+        first.heapSlot = Event.NOT_SCHEDULED;
+        firstIsFree = true;
+        return first;
+    }
+
+    private void refillFirst() {
+        if (firstIsFree) {
+            firstIsFree = false;
+            moveLastTo(0);
+        }
+    }
+
+    /** Shortens the heap by its last slot, whose event takes the place of the one that was in the given slot. */
+    private void moveLastTo(int slot) {
         int last = --size;
         Event moved = events[last];
         events[last] = null;
@@ -57,23 +91,10 @@ final class EventHeap implements EventListInterface<Long> {
         long tie = keys[2 * last + 1];
         int parent = (slot - 1) >> ARITY_LOG2;
         if (slot > 0 && isBefore(time, tie, keys[2 * parent], keys[2 * parent + 1])) {
-            siftUp(slot, moved, time, tie);
+            siftUp(moved, time, tie, slot);
         } else {
-            siftDown(slot, moved, time, tie);
+            siftDown(moved, time, tie, slot);
         }
-    }
-
-    /** Takes out the event that fires next; the heap must not be empty. */
-    Event takeFirst() {
-        Event first = events[0];
-        first.heapSlot = Event.NOT_SCHEDULED;
-        int last = --size;
-        Event moved = events[last];
-        events[last] = null;
-        if (last > 0) {
-            siftDown(0, moved, keys[2 * last], keys[2 * last + 1]);
-        }
-        return first;
     }
 
     boolean holds(Event event) {
@@ -90,7 +111,19 @@ final class EventHeap implements EventListInterface<Long> {
         return timeA < timeB || (timeA == timeB && tieA < tieB);
     }
 
-    private void siftUp(int hole, Event event, long time, long tie) {
+    /**
+     * The order of slots a and b as a number, 1 if a fires before b, else 0, computed without a branch: which child is
+     * the first one cannot be predicted, and a mispredicted branch costs more than all this. Times and tie-breakers are
+     * not negative, so their differences do not overflow.
+     */
+    private static int before(long[] keys, int a, int b) {
+        long time = keys[2 * a] - keys[2 * b];
+        long tie = keys[2 * a + 1] - keys[2 * b + 1];
+        long timesDiffer = (time | -time) >> 63;
+        return (int) ((time | (tie & ~timesDiffer)) >>> 63);
+    }
+
+    private void siftUp(Event event, long time, long tie, int hole) {
         Event[] events = this.events;
         long[] keys = this.keys;
         int slot = hole;
@@ -105,7 +138,7 @@ final class EventHeap implements EventListInterface<Long> {
         put(events, keys, slot, event, time, tie);
     }
 
-    private void siftDown(int hole, Event event, long time, long tie) {
+    private void siftDown(Event event, long time, long tie, int hole) {
         Event[] events = this.events;
         long[] keys = this.keys;
         int size = this.size;
@@ -115,17 +148,18 @@ final class EventHeap implements EventListInterface<Long> {
             if (child >= size) {
                 break;
             }
-            int end = Math.min(child + (1 << ARITY_LOG2), size);
             int best = child;
-            long bestTime = keys[2 * child];
-            long bestTie = keys[2 * child + 1];
-            for (int other = child + 1; other < end; other++) {
-                if (isBefore(keys[2 * other], keys[2 * other + 1], bestTime, bestTie)) {
-                    best = other;
-                    bestTime = keys[2 * other];
-                    bestTie = keys[2 * other + 1];
+            if (child + 3 < size) {
+                int left = child + before(keys, child + 1, child);
+                int right = child + 2 + before(keys, child + 3, child + 2);
+                best = left + (right - left) * before(keys, right, left);
+            } else {
+                for (int other = child + 1; other < size; other++) {
+                    best += (other - best) * before(keys, other, best);
                 }
             }
+            long bestTime = keys[2 * best];
+            long bestTie = keys[2 * best + 1];
             if (!isBefore(bestTime, bestTie, time, tie)) {
                 break;
             }
@@ -151,10 +185,6 @@ final class EventHeap implements EventListInterface<Long> {
         keys = Arrays.copyOf(keys, 2 * keys.length);
     }
 
-    /** Time in ps of the event that fires next; the heap must not be empty. */
-    long firstTimePs() {
-        return keys[0];
-    }
 
     // ---- DSOL's view
 
@@ -191,6 +221,7 @@ final class EventHeap implements EventListInterface<Long> {
 
     @Override
     public void clear() {
+        refillFirst();
         for (int slot = 0; slot < size; slot++) {
             events[slot].heapSlot = Event.NOT_SCHEDULED;
             events[slot] = null;
@@ -200,27 +231,29 @@ final class EventHeap implements EventListInterface<Long> {
 
     @Override
     public boolean isEmpty() {
-        return size == 0;
+        return size() == 0;
     }
 
     @Override
     public int size() {
-        return size;
+        return firstIsFree ? size - 1 : size;
     }
 
     @Override
     public Event first() {
+        refillFirst();
         return size == 0 ? null : events[0];
     }
 
     @Override
     public Event removeFirst() {
-        return size == 0 ? null : takeFirst();
+        return isEmpty() ? null : takeFirst();
     }
 
     /** In firing order, over a copy; for looking at a stopped simulation, not for speed. */
     @Override
     public Iterator<SimEventInterface<Long>> iterator() {
+        refillFirst();
         SimEventInterface<Long>[] sorted = Arrays.copyOf(events, size);
         Arrays.sort(sorted);
         return Arrays.asList(sorted).iterator();

@@ -1,15 +1,18 @@
 package bitshear.kernel;
 
 import nl.tudelft.simulation.dsol.SimRuntimeException;
+import nl.tudelft.simulation.dsol.experiment.Replication;
 import nl.tudelft.simulation.dsol.formalisms.eventscheduling.SimEventInterface;
+import nl.tudelft.simulation.dsol.model.DsolModel;
 import nl.tudelft.simulation.dsol.simulators.DevsSimulator;
 import nl.tudelft.simulation.dsol.simulators.RunState;
+import nl.tudelft.simulation.dsol.simulators.SimulatorInterface;
 
 /**
  * DSOL's simulator with another run loop and event list: picoseconds as a primitive long, the caller's thread instead
  * of a worker thread, no lock, log line or listener call per event. DSOL's view of it (time, run state, event list)
- * stays true. {@code initialize} is never called, because it starts a worker thread and schedules a replication's warm-up
- * and end, none of which this simulator has; DSOL's own {@code start} and {@code step} therefore refuse to work on it.
+ * stays true. It has no replication and no worker thread, so what needs them ({@code initialize}, {@code start},
+ * {@code step}) is refused.
  */
 final class FastSimulator extends DevsSimulator<Long> {
     private static final long serialVersionUID = 1L;
@@ -51,6 +54,17 @@ final class FastSimulator extends DevsSimulator<Long> {
         return event;
     }
 
+    @Override
+    public void initialize(
+            DsolModel<Long, ? extends SimulatorInterface<Long>> model, Replication<Long> replication, boolean cleanUp) {
+        throw new SimRuntimeException("the fast simulator has no replication: schedule events and call run()");
+    }
+
+    @Override
+    public void start() {
+        throw new SimRuntimeException("the fast simulator has no worker thread: call run()");
+    }
+
     /** Fires events until none is left or {@link #stop()}; exceptions of events pass through. */
     @Override
     public void run() {
@@ -72,12 +86,13 @@ final class FastSimulator extends DevsSimulator<Long> {
 
     @Override
     protected void stepImpl() {
-        EventHeap heap = this.heap;
-        nowPs = heap.firstTimePs();
+        Event event = heap.takeFirst();
+        nowPs = event.timePs;
         executedEvents++;
-        heap.takeFirst().fire();
+        event.fire();
     }
 
+    /** Ends {@link #run()} after the event that is firing; no effect if it is not running. */
     @Override
     public void stop() {
         stopRequested = true;
