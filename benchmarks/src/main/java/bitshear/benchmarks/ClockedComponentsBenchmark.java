@@ -46,13 +46,12 @@ public class ClockedComponentsBenchmark {
         ClockDomain clock = new ClockDomain(kernel, "clock", PERIOD_PS);
         for (int i = 0; i < COMPONENTS; i++) {
             // Different classes, as in a real machine: a single one would let the compiler inline its tick.
-            Clocked component =
-                    switch (i % 4) {
-                        case 0 -> new Counter();
-                        case 1 -> new Accumulator();
-                        case 2 -> new ShiftRegister();
-                        default -> new Toggle();
-                    };
+            Clocked component = switch (i % 4) {
+                case 0 -> new Counter();
+                case 1 -> new Accumulator();
+                case 2 -> new ShiftRegister();
+                default -> new Toggle();
+            };
             clock.register(component).arm();
         }
         end = new Event("end", 1) {

@@ -2,17 +2,14 @@ package bitshear.cli;
 
 import bitshear.config.Binder;
 import bitshear.config.CanonicalForm;
-import bitshear.memory.ScheduleObserver;
-import bitshear.memory.StepTiming;
 import bitshear.report.ProgressLine;
 import bitshear.report.TerminalReport;
 import bitshear.result.Manifest;
 import bitshear.result.ResultFolder;
 import bitshear.result.RunResult;
-import bitshear.run.Probes;
+import bitshear.run.ProgressProbe;
 import bitshear.run.RunConfiguration;
 import bitshear.run.Simulation;
-import bitshear.workload.Layer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -61,7 +58,7 @@ final class RunCommand extends Command {
         ProgressLine progress = outputOptions.progress(console());
         Simulation.Outcome outcome;
         try {
-            outcome = simulation.run(new ShownProgress(simulation, progress));
+            outcome = simulation.run(new ProgressProbe(simulation.network(), progress::update));
         } finally {
             progress.finish();
         }
@@ -90,43 +87,5 @@ final class RunCommand extends Command {
                 configuration.simulation().seed(),
                 CanonicalForm.tree(configuration),
                 inputs);
-    }
-
-    /** Shows a run's progress as the share of its multiply-accumulates that lies behind. */
-    private static final class ShownProgress implements Probes, ScheduleObserver {
-        private final List<Layer> layers;
-        private final ProgressLine line;
-        private final double[] doneBefore;
-
-        ShownProgress(Simulation simulation, ProgressLine line) {
-            this.layers = simulation.network().layers();
-            this.line = line;
-            this.doneBefore = new double[layers.size() + 1];
-            for (int index = 0; index < layers.size(); index++) {
-                // Layers without products take some time too; what counts is that no layer weighs nothing.
-                doneBefore[index + 1] = doneBefore[index]
-                        + layers.get(index).macs()
-                        + layers.get(index).outputElements();
-            }
-        }
-
-        @Override
-        public ScheduleObserver scheduleObserver() {
-            return this;
-        }
-
-        @Override
-        public void onLayerStart(int layer, long timePs) {
-            update(layer, timePs, doneBefore[layer]);
-        }
-
-        @Override
-        public void onLayerEnd(StepTiming timing) {
-            update(timing.layer(), timing.endPs(), doneBefore[timing.layer() + 1]);
-        }
-
-        private void update(int layer, long timePs, double done) {
-            line.update(layers.get(layer).name(), layer, layers.size(), timePs, done / doneBefore[layers.size()]);
-        }
     }
 }

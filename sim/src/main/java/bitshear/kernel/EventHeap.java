@@ -185,7 +185,6 @@ final class EventHeap implements EventListInterface<Long> {
         keys = Arrays.copyOf(keys, 2 * keys.length);
     }
 
-
     // ---- DSOL's view
 
     /** Adds the event for the time it carries. */
