@@ -1,0 +1,12 @@
+package bitshear.compute;
+
+import bitshear.component.Tile;
+
+/** The work of one layer on one array, for any part of it. */
+public interface LayerWork {
+    /** The work of a tile, computed from that part of the layer alone. */
+    TileWork work(Tile tile);
+
+    /** The whole layer as one tile. */
+    TileWork layer();
+}

@@ -1,0 +1,150 @@
+package bitshear.compute;
+
+import bitshear.component.Tile;
+import bitshear.input.InvalidInputException;
+import bitshear.prune.EssentialBits;
+import bitshear.prune.FixedPoint;
+import bitshear.workload.Layer;
+import bitshear.workload.Weights;
+
+/**
+ * A layer's weights as a {@link WeightSerialArray} holds them: integers in sign and magnitude, in groups of so many lanes. Groups along the
+ * kernel positions of a channel are laid out as if a filter had one kernel position and every channel were a whole number of groups, so
+ * that all timing models read them alike.
+ */
+final class SerialWeights {
+    private final Layer layer;
+    private final WeightSerialArray array;
+    private final int[] values;
+
+    /** Groups a channel has where groups lie along the kernel, else 0. */
+    private final int groupsPerChannel;
+
+    /**
+     * @throws InvalidInputException if there are more or fewer weights than the layer has, one is not finite, or an integer does not fit
+     */
+    SerialWeights(Layer layer, WeightSerialArray array, Weights weights) {
+        if (weights.count() != layer.weights()) {
+            throw new InvalidInputException(
+                    layer.name() + ": has " + weights.count() + " weights, expected " + layer.weights());
+        }
+        this.layer = layer;
+        this.array = array;
+        this.values = integers(weights);
+        int positions = layer.kernelHeight() * layer.kernelWidth();
+        this.groupsPerChannel = array.groupsAlongKernel(layer) ? (positions + array.lanes() - 1) / array.lanes() : 0;
+    }
+
+    private int[] integers(Weights weights) {
+        int largest = (1 << (array.bits() - 1)) - 1;
+        int[] integers = new int[weights.count()];
+        if (weights instanceof Weights.Int16 int16) {
+            for (int i = 0; i < integers.length; i++) {
+                short value = int16.values()[i];
+                // The most negative number of its width has no sign-magnitude form and saturates.
+                if (Math.abs(value) > largest && value != -largest - 1) {
+                    throw new InvalidInputException(layer.name() + ": weight " + i + " is " + value + ", expected "
+                            + array.bits() + " bits, " + -largest + " to " + largest);
+                }
+                integers[i] = Math.max(-largest, value);
+            }
+        } else if (weights instanceof Weights.Fp32 fp32) {
+            for (int i = 0; i < integers.length; i++) {
+                float value = fp32.values()[i];
+                if (!Float.isFinite(value)) {
+                    throw new InvalidInputException(
+                            layer.name() + ": weight " + i + " is " + value + ", expected a finite number");
+                }
+                integers[i] = Math.max(-largest, Math.min(largest, FixedPoint.quantise(value, array.fractionBits())));
+            }
+        }
+        return integers;
+    }
+
+    /** Bits the layer's weights need, sign included: what Stripes goes through for each. */
+    int precision() {
+        int used = 0;
+        for (int value : values) {
+            used |= Math.abs(value);
+        }
+        return Integer.SIZE - Integer.numberOfLeadingZeros(used) + 1;
+    }
+
+    /** Ones of every lane of every group. */
+    EssentialBits ones(boolean withSign) {
+        int lanes = array.lanes();
+        int channels = layer.channelsPerGroup();
+        int positions = layer.kernelHeight() * layer.kernelWidth();
+        boolean alongKernel = groupsPerChannel > 0;
+        int outer = alongKernel ? channels : positions;
+        int inner = alongKernel ? positions : channels;
+        int groups = (inner + lanes - 1) / lanes;
+        long size = (long) layer.outChannels() * outer * groups * lanes;
+        if (size > Integer.MAX_VALUE - 8) {
+            throw new InvalidInputException(
+                    layer.name() + ": has " + size + " lanes in groups of " + lanes + ", expected fewer than 2^31");
+        }
+        byte[] counts = new byte[(int) size];
+        long sum = 0;
+        for (int filter = 0; filter < layer.outChannels(); filter++) {
+            for (int a = 0; a < outer; a++) {
+                int to = (filter * outer + a) * groups * lanes;
+                for (int b = 0; b < inner; b++) {
+                    int channel = alongKernel ? a : b;
+                    int position = alongKernel ? b : a;
+                    int value = values[(filter * channels + channel) * positions + position];
+                    int ones = Integer.bitCount(Math.abs(value)) + (withSign && value < 0 ? 1 : 0);
+                    counts[to + b] = (byte) ones;
+                    sum += ones;
+                }
+            }
+        }
+        return new EssentialBits(
+                layer.outChannels(),
+                alongKernel ? 1 : outer,
+                alongKernel ? outer * groups : groups,
+                lanes,
+                counts,
+                sum,
+                sum);
+    }
+
+    /** The tile in the terms of {@link #ones}, and with the windows that its window sets have room for. */
+    Tile grouped(Tile tile, ArrayMapping mapping) {
+        int unit = groupsPerChannel * array.lanes();
+        return new Tile(
+                tile.layer(),
+                tile.filterFrom(),
+                tile.filterCount(),
+                tile.windowFrom(),
+                windowSets(tile, mapping) * mapping.windows(),
+                unit > 0 ? tile.channelFrom() * unit : tile.channelFrom(),
+                unit > 0 ? tile.channelCount() * unit : tile.channelCount(),
+                tile.firstSlice(),
+                tile.lastSlice());
+    }
+
+    /** Window sets of a tile, the first starting with its first window. */
+    long windowSets(Tile tile, ArrayMapping mapping) {
+        if (array.windowSets() == WindowSets.ACROSS_ROWS) {
+            return mapping.windowSets(tile.windowCount());
+        }
+        int rowLength = layer.outWidth();
+        long end = tile.windowFrom() + tile.windowCount();
+        long headEnd = Math.min(end, (tile.windowFrom() / rowLength + 1) * rowLength);
+        long sets = mapping.windowSets(headEnd - tile.windowFrom());
+        sets += (end - headEnd) / rowLength * mapping.windowSets(rowLength);
+        return sets + mapping.windowSets((end - headEnd) % rowLength);
+    }
+
+    /** The layer as one tile. */
+    Tile whole() {
+        return new Tile(
+                layer.index(), 0, layer.outChannels(), 0, layer.windows(), 0, layer.channelsPerGroup(), true, true);
+    }
+
+    /** Filters whose inputs are the same, from the first filter on: those of a convolution group, or all. */
+    int filtersTogether() {
+        return array.sharedInputs() ? layer.filtersPerGroup() : layer.outChannels();
+    }
+}

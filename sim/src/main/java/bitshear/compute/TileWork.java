@@ -1,0 +1,11 @@
+package bitshear.compute;
+
+/**
+ * What an array does for one tile.
+ *
+ * @param cycles clock cycles from the tile's first edge to its last partial sum
+ * @param serialBits bits of the serial operand handed to the lanes, each once for all lanes it is broadcast to
+ * @param laneActiveCycles cycles of lanes with a bit to work on, summed over all lanes
+ * @param unitActiveCycles cycles of units (a filter and a window each) with work, summed over all units; the others are clock-gated
+ */
+public record TileWork(long cycles, long serialBits, long laneActiveCycles, long unitActiveCycles) {}

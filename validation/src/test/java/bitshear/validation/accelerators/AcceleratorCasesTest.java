@@ -1,0 +1,99 @@
+package bitshear.validation.accelerators;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import bitshear.compute.ConstantStepWork;
+import bitshear.compute.GroupAxis;
+import bitshear.compute.LayerWork;
+import bitshear.compute.OneffsetWork;
+import bitshear.compute.TileArray;
+import bitshear.compute.WeightSerialArray;
+import bitshear.compute.WeightSerialWork;
+import bitshear.compute.WindowSets;
+import bitshear.validation.accelerators.AcceleratorCase.Figure;
+import bitshear.workload.Layer;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The reference cases: cycles of the arrays alone, to the cycle. */
+class AcceleratorCasesTest {
+    private static final Pattern PRAGMATIC = Pattern.compile("Pragmatic_L(\\d)_CR(\\d)");
+    private static final Pattern WEIGHT_SERIAL = Pattern.compile("(Stripes_8x8|Pragmatic)_dp(\\d+)_(\\d+)x(\\d+)");
+
+    static List<Figure> activationSerial() {
+        return AcceleratorCase.figures("c");
+    }
+
+    static List<Figure> weightSerial() {
+        return AcceleratorCase.figures("b");
+    }
+
+    @Test
+    void thereAreFifteenActivationSerialAndSixWeightSerialCases() {
+        assertEquals(
+                15, activationSerial().stream().map(Figure::caseName).distinct().count());
+        assertEquals(6, weightSerial().stream().map(Figure::caseName).distinct().count());
+    }
+
+    @ParameterizedTest
+    @MethodSource("activationSerial")
+    void anActivationSerialArrayTakesTheCyclesOfTheCase(Figure figure) {
+        AcceleratorCase known = AcceleratorCase.load(figure.caseName());
+        assertEquals(
+                known.computeCycles(figure.configuration()),
+                activationSerial(known, figure.configuration()).layer().cycles());
+    }
+
+    private static LayerWork activationSerial(AcceleratorCase known, String configuration) {
+        Layer layer = known.layer();
+        TileArray array = TileArray.of(16, configuration.endsWith("_T4") ? 4 : 16);
+        int precision = known.facts().get("activationPrecision").asInt();
+        if (configuration.equals("DaDianNao")) {
+            return ConstantStepWork.bitParallel(layer, array, precision);
+        }
+        if (configuration.startsWith("Stripes")) {
+            return ConstantStepWork.bitSerial(layer, array, precision);
+        }
+        Matcher pragmatic = PRAGMATIC.matcher(configuration);
+        if (!pragmatic.matches()) {
+            throw new IllegalArgumentException(configuration);
+        }
+        return new OneffsetWork(
+                layer,
+                array,
+                Integer.parseInt(pragmatic.group(1)),
+                Integer.parseInt(pragmatic.group(2)),
+                known.activations());
+    }
+
+    @ParameterizedTest
+    @MethodSource("weightSerial")
+    void aWeightSerialArrayTakesTheCyclesOfTheCase(Figure figure) {
+        AcceleratorCase known = AcceleratorCase.load(figure.caseName());
+        Matcher configuration = WEIGHT_SERIAL.matcher(figure.configuration());
+        if (!configuration.matches()) {
+            throw new IllegalArgumentException(figure.configuration());
+        }
+        int filters = Integer.parseInt(configuration.group(3));
+        int windows = Integer.parseInt(configuration.group(4));
+        WeightSerialArray array = new WeightSerialArray(
+                Integer.parseInt(configuration.group(2)),
+                filters * windows,
+                filters + "x" + windows,
+                WindowSets.WITHIN_ROWS,
+                GroupAxis.LONGER,
+                true,
+                8,
+                0,
+                4);
+        WeightSerialWork work = configuration.group(1).startsWith("Stripes")
+                ? WeightSerialWork.stripes(known.layer(), array, known.weights(), 8)
+                : WeightSerialWork.lockstepPragmatic(known.layer(), array, known.weights(), true, 0);
+        assertEquals(
+                known.computeCycles(figure.configuration()), work.work().layer().cycles());
+    }
+}
