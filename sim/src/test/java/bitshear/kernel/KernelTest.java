@@ -322,6 +322,32 @@ class KernelTest {
         assertEquals(List.of("event@10", Thread.currentThread().getName()), trace);
     }
 
+    @Test
+    void theStockKernelFiresFromDsolsOwnRunLoopAndTheFastOneFromItsOwn() {
+        List<String> stock = classesBelowAFiringEvent(KernelMode.STOCK);
+        assertTrue(stock.contains("nl.tudelft.simulation.dsol.simulators.DevsSimulator.run"), stock.toString());
+        assertTrue(
+                stock.contains("nl.tudelft.simulation.dsol.formalisms.eventscheduling.LambdaSimEvent.execute"),
+                stock.toString());
+        List<String> fast = classesBelowAFiringEvent(KernelMode.FAST);
+        assertTrue(fast.contains("bitshear.kernel.FastSimulator.run"), fast.toString());
+        assertFalse(fast.stream().anyMatch(frame -> frame.startsWith("nl.tudelft")), fast.toString());
+    }
+
+    private List<String> classesBelowAFiringEvent(KernelMode mode) {
+        Kernel kernel = Kernel.create(mode);
+        List<String> frames = new ArrayList<>();
+        kernel.schedule(
+                recording(kernel, "event", () -> {
+                    for (StackTraceElement frame : new Throwable().getStackTrace()) {
+                        frames.add(frame.getClassName() + "." + frame.getMethodName());
+                    }
+                }),
+                10);
+        kernel.run();
+        return frames;
+    }
+
     @ParameterizedTest
     @EnumSource
     void runningFromWithinAnEventIsRefused(KernelMode mode) {
