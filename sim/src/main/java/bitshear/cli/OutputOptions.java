@@ -34,7 +34,11 @@ final class OutputOptions {
     }
 
     ProgressLine progress(Console console) {
-        return new ProgressLine(console.err(), progress, console.terminal(), style(console), DEFAULT_WIDTH);
+        return line(console, progress);
+    }
+
+    static ProgressLine line(Console console, ProgressMode mode) {
+        return new ProgressLine(console.err(), mode, console.terminal(), style(console), DEFAULT_WIDTH);
     }
 
     /** Colour for a person at a terminal who has not declined it (no-color.org); blocks where the terminal's encoding has them. */

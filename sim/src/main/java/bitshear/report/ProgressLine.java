@@ -25,6 +25,7 @@ public final class ProgressLine {
     private final LongSupplier nanoTime;
     private final long startNs;
     private long dueNs;
+    private long lastNs;
     private boolean drawn;
 
     /**
@@ -59,27 +60,55 @@ public final class ProgressLine {
      * @param done share of the whole work that is done, 0 to 1
      */
     public void update(String layer, int index, int layers, long simulatedPs, double done) {
-        if (mode == ProgressMode.NONE) {
+        if (!isDue()) {
             return;
+        }
+        double elapsedS = elapsedS();
+        String where = "layer " + (index + 1) + "/" + layers + " " + Figures.oneLine(layer, 24);
+        String simulated =
+                Figures.si(simulatedPs * 1e-12, "s") + " at " + Figures.si(simulatedPs * 1e-12 / elapsedS, "s") + "/s";
+        draw(done, elapsedS, where, simulated);
+    }
+
+    /**
+     * Tells how far work other than a simulation is.
+     *
+     * @param task what is at work
+     * @param done share of the whole work that is done, 0 to 1
+     */
+    public void update(String task, double done) {
+        if (isDue()) {
+            draw(done, elapsedS(), task);
+        }
+    }
+
+    private boolean isDue() {
+        if (mode == ProgressMode.NONE) {
+            return false;
         }
         long nowNs = nanoTime.getAsLong();
         if (nowNs - dueNs < 0) {
-            return;
+            return false;
         }
         dueNs = nowNs + (mode == ProgressMode.BAR ? BAR_INTERVAL_NS : PLAIN_INTERVAL_NS);
-        double elapsedS = (nowNs - startNs) / (double) SECOND_NS;
+        lastNs = nowNs;
+        return true;
+    }
+
+    private double elapsedS() {
+        return (lastNs - startNs) / (double) SECOND_NS;
+    }
+
+    private void draw(double done, double elapsedS, String... what) {
         double share = Math.max(0, Math.min(1, done));
         String left = share > 0 ? Figures.duration(elapsedS * (1 - share) / share) + " left" : "";
         String percent = String.format(Locale.ROOT, "%3.0f %%", 100 * share);
-        String simulated =
-                Figures.si(simulatedPs * 1e-12, "s") + " at " + Figures.si(simulatedPs * 1e-12 / elapsedS, "s") + "/s";
-        String where = "layer " + (index + 1) + "/" + layers + " " + Figures.oneLine(layer, 24);
         if (mode == ProgressMode.PLAIN) {
-            out.println(Figures.oneLine(String.join(", ", percent.trim(), left, where, simulated), 200));
+            out.println(Figures.oneLine(String.join(", ", percent.trim(), left, String.join(", ", what)), 200));
         } else {
             // The last column stays free: some terminals wrap when it is written.
             int room = width - 1 - BAR_WIDTH - 2;
-            String facts = String.join("  ", percent, left, where, simulated);
+            String facts = String.join("  ", percent, left, String.join("  ", what));
             out.print(CLEAR_LINE
                     + (room < 20
                             ? Figures.oneLine(facts, width - 1)

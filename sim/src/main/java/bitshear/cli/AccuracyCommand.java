@@ -1,0 +1,248 @@
+package bitshear.cli;
+
+import bitshear.accuracy.AccuracyMeasurement;
+import bitshear.accuracy.AccuracyResult;
+import bitshear.accuracy.AccuracyRun;
+import bitshear.accuracy.InferenceEngine;
+import bitshear.accuracy.LabelledImages;
+import bitshear.accuracy.Variant;
+import bitshear.input.InvalidInputException;
+import bitshear.prune.PruningMethod;
+import bitshear.prune.PruningMethods;
+import bitshear.prune.PruningSpec;
+import bitshear.prune.WeightGrouping;
+import bitshear.report.ProgressLine;
+import bitshear.report.ProgressMode;
+import bitshear.workload.NumberFormat;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bitshear accuracy}: top-1 and top-5 before and after pruning. */
+@CommandLine.Command(
+        name = "accuracy",
+        description = {
+            "Measures the accuracy of an ONNX image classifier before and after pruning, through ONNX Runtime, and what pruning does"
+                    + " for its speed. Give options several times (or several values) to measure every combination."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  bitshear accuracy accuracy/data/glyphs.onnx --data accuracy/data/glyphs_test.bin",
+            "  bitshear accuracy resnet20.onnx --data test_batch.bin --preprocess imagenet --rows 10 --rows 6 --images 2000"
+        })
+final class AccuracyCommand extends Command {
+    @Parameters(paramLabel = "MODEL.onnx", description = "Image classifier whose first output is one number per class.")
+    private Path model;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "FILE|DIR",
+            description = "Labelled images: CIFAR-10's binary format, or a folder with labels.csv or a sub-folder per class.")
+    private Path data;
+
+    @Option(names = "--images", paramLabel = "K", description = "Measure on the first K images. Default: all.")
+    private Integer images;
+
+    @Option(
+            names = "--method",
+            arity = "1..*",
+            split = ",",
+            converter = MethodConverter.class,
+            paramLabel = "none|bitx",
+            description = "Pruning methods. Default: none and bitx.")
+    private List<PruningMethod> methods =
+            new ArrayList<>(List.of(PruningMethods.byName("none"), PruningMethods.byName("bitx")));
+
+    @Option(
+            names = "--rows",
+            arity = "1..*",
+            split = ",",
+            converter = RowsConverter.class,
+            paramLabel = "N",
+            description = "Rows kept per weight group, or 'all'. Default: 10 and 6.")
+    private List<Integer> rows = new ArrayList<>(List.of(10, 6));
+
+    @Option(
+            names = "--lanes",
+            arity = "1..*",
+            split = ",",
+            paramLabel = "M",
+            description = "Weights per pruning group. Default: 8.")
+    private List<Integer> lanes = new ArrayList<>(List.of(8));
+
+    @Option(
+            names = "--group",
+            arity = "1..*",
+            split = ",",
+            converter = GroupingConverter.class,
+            paramLabel = "GROUP",
+            description = "channel, kernel-window or linear. Default: channel, what the accelerator does.")
+    private List<WeightGrouping> groups = new ArrayList<>(List.of(WeightGrouping.CHANNEL));
+
+    @Option(
+            names = "--format",
+            arity = "1..*",
+            split = ",",
+            paramLabel = "fp32|fixed16",
+            description = "Number format of the weights. Default: fp32.")
+    private List<NumberFormat> formats = new ArrayList<>(List.of(NumberFormat.FP32));
+
+    @Option(
+            names = "--fraction-bits",
+            paramLabel = "F",
+            description = "Fraction bits of fixed16. Default: ${DEFAULT-VALUE}.")
+    private int fractionBits = 14;
+
+    @Option(names = "--batch", paramLabel = "B", description = "Images per inference. Default: ${DEFAULT-VALUE}.")
+    private int batch = 50;
+
+    @Option(names = "--threads", paramLabel = "T", description = "Inferences at the same time. Default: all processors.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Mixin
+    private PreprocessingOptions preprocessing;
+
+    @Mixin
+    private JsonOutput json;
+
+    @Option(
+            names = "--progress",
+            paramLabel = "plain|bar|none",
+            description = "How progress is shown; a bar needs a terminal. Default: ${DEFAULT-VALUE}.")
+    private ProgressMode progress = ProgressMode.BAR;
+
+    AccuracyCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    public Integer call() {
+        atLeastOne("--batch", batch);
+        atLeastOne("--threads", threads);
+        if (images != null) {
+            atLeastOne("--images", images);
+        }
+        List<Variant> variants = variants();
+        InferenceEngine engine = ServiceLoader.load(InferenceEngine.class)
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException(
+                        "accuracy: no inference engine on the class path, expected the jars of accuracy/target beside the"
+                                + " simulator's (the launcher 'bitshear' builds and adds them)"));
+        PreprocessingOptions.Loaded loaded = preprocessing.load(model);
+        LabelledImages labelled = LabelledImages.open(data);
+        int count = images == null ? labelled.count() : images;
+        AccuracyMeasurement measurement = new AccuracyMeasurement(
+                engine, model, labelled, count, loaded.preprocessing(), batch, threads);
+        ProgressLine line = OutputOptions.line(console(), progress);
+        AccuracyResult result;
+        try {
+            result = measurement.run(variants, (variant, done) -> {
+                synchronized (line) {
+                    line.update(
+                            describe(variants.get(variant)) + ", image " + done + "/" + count,
+                            (variant + (double) done / count) / variants.size());
+                }
+            });
+        } finally {
+            line.finish();
+        }
+        json.write(result);
+        print(result, loaded.origin());
+        return 0;
+    }
+
+    private static void atLeastOne(String option, int value) {
+        if (value < 1) {
+            throw new InvalidInputException(option + ": is " + value + ", expected at least 1");
+        }
+    }
+
+    private List<Variant> variants() {
+        Set<Variant> variants = new LinkedHashSet<>();
+        for (NumberFormat format : formats) {
+            for (PruningMethod method : methods) {
+                for (WeightGrouping group : groups) {
+                    for (int lane : lanes) {
+                        for (int row : rows) {
+                            variants.add(variant(method.name(), format, group, lane, row));
+                        }
+                    }
+                }
+            }
+        }
+        return List.copyOf(variants);
+    }
+
+    private Variant variant(String method, NumberFormat format, WeightGrouping group, int lane, int row) {
+        // Without pruning, grouping and rows change nothing: one variant instead of many that are equal.
+        boolean none = method.equals("none");
+        return new Variant(
+                new PruningSpec(
+                        method,
+                        none ? PruningSpec.ALL_ROWS : row,
+                        none ? lanes.get(0) : lane,
+                        PruningSpec.LOSSLESS_ALIGNMENT_ROWS,
+                        format,
+                        fractionBits),
+                none ? groups.get(0) : group);
+    }
+
+    private static String describe(Variant variant) {
+        PruningSpec spec = variant.spec();
+        String format = spec.format().name().toLowerCase(Locale.ROOT);
+        return variant.isUnpruned()
+                ? format + " unpruned"
+                : format + " " + spec.method() + " N=" + spec.rows() + " M=" + spec.lanes();
+    }
+
+    private void print(AccuracyResult result, String preprocessingOrigin) {
+        console()
+                .out()
+                .printf(
+                        Locale.ROOT,
+                        "%s on %d images of %s (%s; preprocessing: %s)%n%n",
+                        result.model(),
+                        result.images(),
+                        result.data(),
+                        result.engine(),
+                        preprocessingOrigin);
+        console()
+                .out()
+                .printf(
+                        "%-8s %-7s %5s %5s %-13s %8s %8s %8s %9s %8s %8s%n",
+                        "method", "format", "rows", "lanes", "group", "correct", "top-1", "top-5", "sparsity", "factor",
+                        "speedup");
+        for (AccuracyRun run : result.runs()) {
+            console()
+                    .out()
+                    .printf(
+                            Locale.ROOT,
+                            "%-8s %-7s %5s %5d %-13s %8d %6.2f %% %6.2f %% %7.2f %% %8.3f %7.2fx%n",
+                            run.method(),
+                            run.format(),
+                            run.rows(),
+                            run.lanes(),
+                            run.group(),
+                            run.correct(),
+                            100 * run.top1(),
+                            100 * run.top5(),
+                            100 * run.bitSparsity(),
+                            run.sparsityFactor(),
+                            run.speedupDrifting());
+        }
+        console()
+                .out()
+                .println("\nsparsity: zero bits of the weights; factor: over the unpruned weights' sparsity; speedup: compute cycles,"
+                        + " unpruned over these,\non 16 compute units of 8 drifting lanes");
+    }
+}
