@@ -60,6 +60,7 @@ class ArchitectureTest {
                             "result",
                             "energy",
                             "arch")),
+            Map.entry("accuracy", Set.of("workload", "prune", "compute")),
             Map.entry("report", Set.of("result")),
             Map.entry("study", Set.of("workload", "prune", "config", "result", "energy", "arch", "run")),
             // The top: everything but the insides of a running simulation.
@@ -75,6 +76,7 @@ class ArchitectureTest {
                             "arch",
                             "run",
                             "report",
+                            "accuracy",
                             "study")));
 
     private static String topPackage(JavaClass type) {

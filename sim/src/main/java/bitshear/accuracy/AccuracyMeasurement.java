@@ -67,7 +67,8 @@ public final class AccuracyMeasurement {
         ModelInput input = ModelInput.of(OnnxModel.read(file), preprocessing);
         this.model = OnnxImport.read(file, input.imageShape());
         if (model.bindings().isEmpty()) {
-            throw new InvalidInputException(file + ": no convolution or fully connected layer, expected weights to prune");
+            throw new InvalidInputException(
+                    file + ": no convolution or fully connected layer, expected weights to prune");
         }
         this.classification = new Classification(images, count, input, preprocessing, batch, threads);
     }

@@ -54,8 +54,8 @@ public final class CifarFile implements LabelledImages {
         CifarFile images = new CifarFile(file, bytes);
         for (int i = 0; i < images.count(); i++) {
             if (images.label(i) >= CLASSES) {
-                throw new InvalidInputException(
-                        file + ": " + images.name(i) + ": label " + images.label(i) + ", expected 0 to " + (CLASSES - 1));
+                throw new InvalidInputException(file + ": " + images.name(i) + ": label " + images.label(i)
+                        + ", expected 0 to " + (CLASSES - 1));
             }
         }
         return images;

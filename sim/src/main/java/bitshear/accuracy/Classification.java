@@ -23,12 +23,7 @@ final class Classification {
      * @param batch images per inference; a model that fixes its batch decides itself
      */
     Classification(
-            LabelledImages images,
-            int count,
-            ModelInput input,
-            Preprocessing preprocessing,
-            int batch,
-            int threads) {
+            LabelledImages images, int count, ModelInput input, Preprocessing preprocessing, int batch, int threads) {
         this.images = images;
         this.count = count;
         this.input = input;

@@ -1,6 +1,7 @@
 package bitshear.accuracy;
 
 import bitshear.input.InvalidInputException;
+import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import java.awt.image.BufferedImage;
@@ -43,8 +44,8 @@ public final class ImageFolder implements LabelledImages {
             Path labels = folder.resolve(LABELS);
             List<Entry> entries = Files.exists(labels) ? labelled(folder, labels) : classed(folder);
             if (entries.isEmpty()) {
-                throw new InvalidInputException(
-                        folder + ": no images, expected " + LABELS + " or a sub-folder of PNG or JPEG images per class");
+                throw new InvalidInputException(folder + ": no images, expected " + LABELS
+                        + " or a sub-folder of PNG or JPEG images per class");
             }
             return new ImageFolder(folder, entries);
         } catch (IOException e) {
@@ -55,7 +56,10 @@ public final class ImageFolder implements LabelledImages {
     private static List<Entry> labelled(Path folder, Path labels) throws IOException {
         List<Entry> entries = new ArrayList<>();
         List<String> problems = new ArrayList<>();
-        try (CsvReader<CsvRecord> csv = CsvReader.builder().ofCsvRecord(labels)) {
+        try (CsvReader<CsvRecord> csv = CsvReader.builder()
+                .allowMissingFields(true)
+                .allowExtraFields(true)
+                .ofCsvRecord(labels)) {
             for (CsvRecord row : csv) {
                 String place = labels + ":" + row.getStartingLineNumber();
                 if (row.getFieldCount() != 2) {
@@ -76,6 +80,8 @@ public final class ImageFolder implements LabelledImages {
                     entries.add(new Entry(file, Integer.parseInt(label)));
                 }
             }
+        } catch (CsvParseException e) {
+            throw new InvalidInputException(labels + ": " + e.getMessage() + ", expected rows of file,label", e);
         }
         if (!problems.isEmpty()) {
             throw new InvalidInputException(problems);
@@ -98,7 +104,9 @@ public final class ImageFolder implements LabelledImages {
         for (int turn = 0; turn < most; turn++) {
             for (int i = 0; i < classes.size(); i++) {
                 if (turn < images.get(i).size()) {
-                    int label = numbered ? Integer.parseInt(classes.get(i).getFileName().toString()) : i;
+                    int label = numbered
+                            ? Integer.parseInt(classes.get(i).getFileName().toString())
+                            : i;
                     entries.add(new Entry(images.get(i).get(turn), label));
                 }
             }

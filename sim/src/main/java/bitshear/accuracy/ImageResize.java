@@ -18,8 +18,7 @@ final class ImageResize {
             for (int row = 0; row < RgbImage.PLANES * image.height(); row++) {
                 double sum = 0;
                 for (int i = 0; i < taps.weights.length; i++) {
-                    sum += taps.weights[i]
-                            * Byte.toUnsignedInt(image.planes()[row * image.width() + taps.first + i]);
+                    sum += taps.weights[i] * Byte.toUnsignedInt(image.planes()[row * image.width() + taps.first + i]);
                 }
                 rows[row * width + to] = (float) sum;
             }
@@ -33,8 +32,7 @@ final class ImageResize {
                     for (int i = 0; i < taps.weights.length; i++) {
                         sum += taps.weights[i] * rows[(plane * image.height() + taps.first + i) * width + column];
                     }
-                    planes[(plane * height + to) * width + column] =
-                            (byte) Math.max(0, Math.min(255, Math.round(sum)));
+                    planes[(plane * height + to) * width + column] = (byte) Math.max(0, Math.min(255, Math.round(sum)));
                 }
             }
         }

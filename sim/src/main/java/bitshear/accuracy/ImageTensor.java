@@ -35,12 +35,11 @@ final class ImageTensor {
      * @throws InvalidInputException if the image has not the input's size and must have it
      */
     void write(RgbImage given, String name, float[] into, int at) {
-        RgbImage image =
-                switch (preprocessing.fit()) {
-                    case EXACT -> exact(given, name);
-                    case STRETCH -> ImageResize.stretch(given, input.width(), input.height());
-                    case CROP -> ImageResize.crop(given, input.width(), input.height());
-                };
+        RgbImage image = switch (preprocessing.fit()) {
+            case EXACT -> exact(given, name);
+            case STRETCH -> ImageResize.stretch(given, input.width(), input.height());
+            case CROP -> ImageResize.crop(given, input.width(), input.height());
+        };
         int pixels = input.width() * input.height();
         int channels = input.channels();
         boolean planar = input.layout() == TensorLayout.NCHW;

@@ -33,7 +33,8 @@ final class ModelCopy implements AutoCloseable {
         Path base = model.file().toAbsolutePath().normalize().getParent();
         try {
             Path folder = Files.createTempDirectory("bitshear-model");
-            ModelCopy copy = new ModelCopy(folder, base, folder.resolve(model.file().getFileName()));
+            ModelCopy copy =
+                    new ModelCopy(folder, base, folder.resolve(model.file().getFileName()));
             Files.copy(model.file(), copy.file);
             for (Path external : model.externalFiles()) {
                 Path to = copy.inCopy(external);
@@ -62,7 +63,8 @@ final class ModelCopy implements AutoCloseable {
      */
     void write(WeightBinding binding, Weights weights, int fractionBits) {
         Weights inFile = weights;
-        if (weights instanceof Weights.Int16 quantised && binding.tensor().type().readsAsFp32()) {
+        if (weights instanceof Weights.Int16 quantised
+                && binding.tensor().type().readsAsFp32()) {
             float[] values = new float[quantised.count()];
             for (int i = 0; i < values.length; i++) {
                 values[i] = FixedPoint.value(quantised.values()[i], fractionBits);
@@ -72,9 +74,12 @@ final class ModelCopy implements AutoCloseable {
         try {
             binding.write(inCopy(binding.tensor().file()), inFile);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(binding.tensor().file() + ": tensor '"
-                    + binding.tensor().name() + "': " + e.getMessage() + ", expected weights of a type that holds them"
-                    + " (fixed16 values have 15 magnitude bits)", e);
+            throw new InvalidInputException(
+                    binding.tensor().file() + ": tensor '"
+                            + binding.tensor().name() + "': " + e.getMessage()
+                            + ", expected weights of a type that holds them"
+                            + " (fixed16 values have 15 magnitude bits)",
+                    e);
         } catch (IOException e) {
             throw new InvalidInputException(file + ": cannot be written: " + e.getMessage(), e);
         }

@@ -31,13 +31,13 @@ public record ModelInput(int batch, int channels, int height, int width, TensorL
                 .filter(input -> !graph.initializers().containsKey(input.name()))
                 .toList();
         if (inputs.size() != 1) {
-            throw new InvalidInputException(model.file() + ": has " + inputs.size() + " inputs, expected one of images");
+            throw new InvalidInputException(
+                    model.file() + ": has " + inputs.size() + " inputs, expected one of images");
         }
         List<OnnxValueInfo.Dimension> shape = inputs.get(0).shape().orElse(List.of());
         String name = model.file() + ": input '" + inputs.get(0).name() + "': ";
         if (shape.size() != 4) {
-            throw new InvalidInputException(
-                    name + "shape " + shape + ", expected four dimensions (a batch of images)");
+            throw new InvalidInputException(name + "shape " + shape + ", expected four dimensions (a batch of images)");
         }
         boolean planar = preprocessing.layout() == TensorLayout.NCHW;
         int channels = preprocessing.channelOrder().channels();

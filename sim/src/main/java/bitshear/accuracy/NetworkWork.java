@@ -24,12 +24,7 @@ final class NetworkWork {
 
     NetworkWork(NumberFormat format, int fractionBits) {
         this.everyBit = new PruningSpec(
-                "none",
-                PruningSpec.ALL_ROWS,
-                LANES,
-                PruningSpec.LOSSLESS_ALIGNMENT_ROWS,
-                format,
-                fractionBits);
+                "none", PruningSpec.ALL_ROWS, LANES, PruningSpec.LOSSLESS_ALIGNMENT_ROWS, format, fractionBits);
     }
 
     /** Adds a layer with its weights as they are. */

@@ -33,7 +33,10 @@ public record Preprocessing(
                 byDefault = "0.00392156862745098")
         double scale,
 
-        @Key(name = "mean", meaning = "Taken off each channel after scaling; one number or one per channel.", byDefault = "[0]")
+        @Key(
+                name = "mean",
+                meaning = "Taken off each channel after scaling; one number or one per channel.",
+                byDefault = "[0]")
         List<Double> mean,
 
         @Key(name = "std", meaning = "Divides each channel at last; one number or one per channel.", byDefault = "[1]")

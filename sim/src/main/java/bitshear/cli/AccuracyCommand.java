@@ -47,7 +47,8 @@ final class AccuracyCommand extends Command {
             names = "--data",
             required = true,
             paramLabel = "FILE|DIR",
-            description = "Labelled images: CIFAR-10's binary format, or a folder with labels.csv or a sub-folder per class.")
+            description =
+                    "Labelled images: CIFAR-10's binary format, or a folder with labels.csv or a sub-folder per class.")
     private Path data;
 
     @Option(names = "--images", paramLabel = "K", description = "Measure on the first K images. Default: all.")
@@ -106,7 +107,10 @@ final class AccuracyCommand extends Command {
     @Option(names = "--batch", paramLabel = "B", description = "Images per inference. Default: ${DEFAULT-VALUE}.")
     private int batch = 50;
 
-    @Option(names = "--threads", paramLabel = "T", description = "Inferences at the same time. Default: all processors.")
+    @Option(
+            names = "--threads",
+            paramLabel = "T",
+            description = "Inferences at the same time. Default: all processors.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Mixin
@@ -141,8 +145,8 @@ final class AccuracyCommand extends Command {
         PreprocessingOptions.Loaded loaded = preprocessing.load(model);
         LabelledImages labelled = LabelledImages.open(data);
         int count = images == null ? labelled.count() : images;
-        AccuracyMeasurement measurement = new AccuracyMeasurement(
-                engine, model, labelled, count, loaded.preprocessing(), batch, threads);
+        AccuracyMeasurement measurement =
+                new AccuracyMeasurement(engine, model, labelled, count, loaded.preprocessing(), batch, threads);
         ProgressLine line = OutputOptions.line(console(), progress);
         AccuracyResult result;
         try {
@@ -220,7 +224,16 @@ final class AccuracyCommand extends Command {
                 .out()
                 .printf(
                         "%-8s %-7s %5s %5s %-13s %8s %8s %8s %9s %8s %8s%n",
-                        "method", "format", "rows", "lanes", "group", "correct", "top-1", "top-5", "sparsity", "factor",
+                        "method",
+                        "format",
+                        "rows",
+                        "lanes",
+                        "group",
+                        "correct",
+                        "top-1",
+                        "top-5",
+                        "sparsity",
+                        "factor",
                         "speedup");
         for (AccuracyRun run : result.runs()) {
             console()
@@ -242,7 +255,8 @@ final class AccuracyCommand extends Command {
         }
         console()
                 .out()
-                .println("\nsparsity: zero bits of the weights; factor: over the unpruned weights' sparsity; speedup: compute cycles,"
-                        + " unpruned over these,\non 16 compute units of 8 drifting lanes");
+                .println(
+                        "\nsparsity: zero bits of the weights; factor: over the unpruned weights' sparsity; speedup: compute cycles,"
+                                + " unpruned over these,\non 16 compute units of 8 drifting lanes");
     }
 }

@@ -11,7 +11,13 @@ import picocli.CommandLine.Spec;
         name = "bitshear",
         description = "Simulates deep-learning accelerators that exploit bit-level sparsity.",
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, NetworksCommand.class, ArchitecturesCommand.class, ConfigCommand.class, AccuracyCommand.class},
+        subcommands = {
+            RunCommand.class,
+            NetworksCommand.class,
+            ArchitecturesCommand.class,
+            ConfigCommand.class,
+            AccuracyCommand.class
+        },
         footer = {"", "Example:", "  bitshear run config/quickstart.yaml"})
 final class BitshearCommand implements Runnable {
     @Option(

@@ -89,8 +89,7 @@ final class PreprocessingOptions {
         add(sets, "size", list(size));
         Configuration configuration =
                 file != null ? ConfigurationLoader.load(file, sets) : ConfigurationLoader.of(sets);
-        Preprocessing preprocessing =
-                Binder.bind(configuration, Sidecar.class).preprocess();
+        Preprocessing preprocessing = Binder.bind(configuration, Sidecar.class).preprocess();
         return new Loaded(preprocessing, sets.size() > options ? origin + " and options" : origin);
     }
 
@@ -110,8 +109,8 @@ final class PreprocessingOptions {
     private static void requireShipped(String name) {
         List<String> names = ShippedFiles.names(SECTION);
         if (!names.contains(name)) {
-            throw new InvalidInputException("--preprocess: is '" + name + "', expected a .yaml file or one of "
-                    + String.join(", ", names));
+            throw new InvalidInputException(
+                    "--preprocess: is '" + name + "', expected a .yaml file or one of " + String.join(", ", names));
         }
     }
 
