@@ -84,7 +84,7 @@ class DetailedBitXTest {
     @Test
     void bothFidelitiesTakeTheSameCyclesAndTheOutputsAreExact() {
         SplittableRandom random = new SplittableRandom(21);
-        for (int round = 0; round < 500; round++) {
+        for (int round = 0; round < 300; round++) {
             check("round " + round, random.split());
         }
     }
