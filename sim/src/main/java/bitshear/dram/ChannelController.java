@@ -281,7 +281,7 @@ public final class ChannelController {
      * @param clock memory clock of the offer, not before that of any earlier call
      * @param address byte address; its burst is what moves
      * @param requestTag handed to the completion listener
-     * @return whether it was taken; if not, the queue has room again no earlier than at {@link #nextActionClock()}
+     * @return whether it was taken; if not, {@link #awaitSpace} tells when to try again
      * @throws bitshear.input.InvalidInputException if the address lies beyond the capacity
      */
     public boolean offer(boolean write, long clock, long address, long requestTag) {
@@ -427,6 +427,18 @@ public final class ChannelController {
     public boolean hasSpace(boolean write) {
         int queue = write ? WRITE : READ;
         return queued[queue] < capacity[queue];
+    }
+
+    /**
+     * Lets time pass until a queue has room: what a driver does whose request was refused.
+     *
+     * @return the first clock at which the queue has room, not before the present one
+     */
+    public long awaitSpace(boolean write) {
+        while (!hasSpace(write)) {
+            advance(nextActionClock());
+        }
+        return now;
     }
 
     /** Whether a queue that refused a request has room again; asking clears the answer. */
@@ -582,7 +594,7 @@ public final class ChannelController {
             return;
         }
         if ((queue == WRITE) == mode) {
-            planBank(queue, bank, bank >>> bankShift);
+            planQueue(queue, 1L << bank);
         }
     }
 
@@ -621,13 +633,84 @@ public final class ChannelController {
                 plannedWriteMode = nextWriteMode();
             }
             int queue = plannedWriteMode ? WRITE : READ;
-            for (long set = occupied[queue] & ~blockedBanks; set != 0; set &= set - 1) {
-                int bank = Long.numberOfTrailingZeros(set);
-                planBank(queue, bank, bank >>> bankShift);
-            }
+            planQueue(queue, occupied[queue] & ~blockedBanks);
         }
         if (idleWork) {
             planIdleWork();
+        }
+    }
+
+    /**
+     * Proposes the oldest command of a queue among those that are legal first. A bank offers an ACT, a column command or a PRE; a column command and a PRE if
+     * an older request for another row competes with a row hit.
+     */
+    private void planQueue(int queue, long banksToPlan) {
+        int column = queue == WRITE ? WR : RD;
+        // A command of a higher class keeps its clock.
+        long bestTime = planClass < CLASS_QUEUE ? planTime - 1 : planTime;
+        long bestAge = Long.MAX_VALUE;
+        int bestCommand = NONE;
+        int bestSlot = NONE;
+        int bestBank = NONE;
+        for (int r = 0; r < ranks; r++) {
+            long set = ranks == 1 ? banksToPlan : banksToPlan & banksOf(r);
+            if (set == 0) {
+                continue;
+            }
+            long activateFrom = Math.max(planFrom, device.earliestOnRank(ACT, r));
+            long columnFrom = Math.max(planFrom, device.earliestOnRank(column, r));
+            long prechargeFrom = Math.max(planFrom, device.earliestOnRank(PRE, r));
+            for (; set != 0; set &= set - 1) {
+                int bank = Long.numberOfTrailingZeros(set);
+                int list = queue * banks + bank;
+                if (openRow[bank] == CLOSED) {
+                    long time = Math.max(activateFrom, device.earliestOnBank(ACT, bank));
+                    if (time <= bestTime) {
+                        int slot = first[list];
+                        long age = sequence[slot];
+                        if (time < bestTime || age < bestAge) {
+                            bestTime = time;
+                            bestAge = age;
+                            bestCommand = ACT;
+                            bestSlot = slot;
+                            bestBank = bank;
+                        }
+                    }
+                    continue;
+                }
+                int hit = oldestHit[list];
+                int miss = oldestMiss[list];
+                boolean missIsOlder = miss != NONE && (hit == NONE || sequence[miss] < sequence[hit]);
+                if (hit != NONE && !(missIsOlder && overtakes[bank] >= rowHitCap)) {
+                    long time = Math.max(columnFrom, device.earliestOnBank(column, bank));
+                    if (time <= bestTime) {
+                        long age = sequence[hit];
+                        if (time < bestTime || age < bestAge) {
+                            bestTime = time;
+                            bestAge = age;
+                            bestCommand = column;
+                            bestSlot = hit;
+                            bestBank = bank;
+                        }
+                    }
+                }
+                if (missIsOlder && activated[bank] == NONE) {
+                    long time = Math.max(prechargeFrom, device.earliestOnBank(PRE, bank));
+                    if (time <= bestTime) {
+                        long age = sequence[miss];
+                        if (time < bestTime || age < bestAge) {
+                            bestTime = time;
+                            bestAge = age;
+                            bestCommand = PRE;
+                            bestSlot = miss;
+                            bestBank = bank;
+                        }
+                    }
+                }
+            }
+        }
+        if (bestSlot != NONE) {
+            propose(bestTime, CLASS_QUEUE, bestAge, bestCommand, bestSlot, bestBank, bestBank >>> bankShift);
         }
     }
 

@@ -102,6 +102,11 @@ final class DramDevice {
         return rankNext[(rank << STRIDE_SHIFT) + command];
     }
 
+    /** Earliest clock of a bank command as far as the bank's own constraints go. */
+    long earliestOnBank(int command, int bankOfChannel) {
+        return bankNext[(bankOfChannel << STRIDE_SHIFT) + command];
+    }
+
     /**
      * Records that a command is issued.
      *

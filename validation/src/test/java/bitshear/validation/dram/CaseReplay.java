@@ -23,8 +23,9 @@ record CaseReplay(long finishClock, List<String> commands, ChannelStatistics sta
         long clock = -1;
         for (int i = 0; i < dramCase.clocks().length; i++) {
             clock = Math.max(clock + 1, dramCase.clocks()[i]);
-            while (!controller.offer(dramCase.writes()[i], clock, dramCase.addresses()[i], i)) {
-                clock = Math.max(clock + 1, controller.nextActionClock());
+            if (!controller.offer(dramCase.writes()[i], clock, dramCase.addresses()[i], i)) {
+                clock = controller.awaitSpace(dramCase.writes()[i]);
+                controller.offer(dramCase.writes()[i], clock, dramCase.addresses()[i], i);
             }
         }
         long finish = controller.drain();
