@@ -36,7 +36,8 @@ public class DramBenchmark {
     private static final int REQUESTS = 100_000;
 
     /** The parameters of one memory. */
-    public record Memory(@Key(name = "memory", meaning = "The memory.") DramParameters memory) {}
+    public record Memory(
+            @Key(name = "memory", meaning = "The memory.") DramParameters memory) {}
 
     /** Traffic: sequential reads; random requests with 30 % writes; random requests one per 1000 clocks, 30 % writes. */
     @Param({"sequential", "random", "sparse"})
@@ -55,8 +56,7 @@ public class DramBenchmark {
     @Setup(Level.Trial)
     public void setUp() {
         parameters = Binder.bind(
-                        ConfigurationLoader.of(
-                                List.of("memory.base=ddr3-1600k-4gb-x8", "memory.preset=" + preset)),
+                        ConfigurationLoader.of(List.of("memory.base=ddr3-1600k-4gb-x8", "memory.preset=" + preset)),
                         Memory.class)
                 .memory();
         clocks = new long[REQUESTS];
