@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         subcommands = {
             RunCommand.class,
+            ReplayCommand.class,
             NetworksCommand.class,
             ArchitecturesCommand.class,
             ConfigCommand.class,

@@ -7,6 +7,7 @@ import bitshear.report.TerminalReport;
 import bitshear.result.Manifest;
 import bitshear.result.ResultFolder;
 import bitshear.result.RunResult;
+import bitshear.run.Probes;
 import bitshear.run.ProgressProbe;
 import bitshear.run.RunConfiguration;
 import bitshear.run.Simulation;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -39,6 +41,12 @@ final class RunCommand extends Command {
     @Option(names = "--weights", paramLabel = "FILE", description = "Weights; short for --set workload.weights=FILE.")
     private Path weights;
 
+    @Option(
+            names = "--record",
+            paramLabel = "KIND=FILE",
+            description = "Records the run: memory=FILE (memory trace; .gz compresses). May be repeated.")
+    private Map<String, Path> records = new LinkedHashMap<>();
+
     @Mixin
     private ConfigurationOptions configurationOptions;
 
@@ -57,8 +65,10 @@ final class RunCommand extends Command {
         Simulation simulation = new Simulation(configuration);
         ProgressLine progress = outputOptions.progress(console());
         Simulation.Outcome outcome;
-        try {
-            outcome = simulation.run(new ProgressProbe(simulation.network(), progress::update));
+        try (Recorders recorders = new Recorders(records)) {
+            outcome = simulation.run(
+                    Probes.of(new ProgressProbe(simulation.network(), progress::update), recorders.probes()));
+            recorders.commit();
         } finally {
             progress.finish();
         }

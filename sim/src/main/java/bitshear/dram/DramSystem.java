@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The memory on the kernel: one or more channels behind one port. A request offered between two memory clocks is taken at the next one.
+ * The memory on the kernel: one or more channels behind one port. A request offered between two memory clocks is taken at the next one, and at most
+ * one request is taken per memory clock, which is also what a replayed trace may offer; a channel needs four clocks for a burst, so this is no limit.
  * While requests wait there is one event per command; an idle memory schedules nothing and catches up with its refreshes when next
  * asked, so a simulation ends when its other events do.
  */
@@ -17,7 +18,18 @@ public final class DramSystem implements MemoryPort {
     private final AddressMapping mapping;
     private final long tCKPs;
     private final Channel[] channels;
+    private final Event nextSlot;
     private Client client;
+    private RequestObserver requestObserver;
+    /** The memory clock that has taken a request last. */
+    private long takenClock = -1;
+
+    /** Sees every request the memory takes, in order. */
+    @FunctionalInterface
+    public interface RequestObserver {
+        /** @param clock memory clock at which it was taken */
+        void onRequest(long clock, long address, boolean write);
+    }
 
     public DramSystem(Kernel kernel, String name, DramParameters parameters) {
         this.kernel = kernel;
@@ -28,6 +40,14 @@ public final class DramSystem implements MemoryPort {
             channels[c] = new Channel(name + ".channel" + c);
         }
         mapping = new AddressMapping(parameters);
+        nextSlot = new Event(name + ".next-slot") {
+            @Override
+            protected void fire() {
+                if (client != null) {
+                    client.onSpace();
+                }
+            }
+        };
     }
 
     @Override
@@ -37,12 +57,35 @@ public final class DramSystem implements MemoryPort {
 
     @Override
     public boolean offerRead(long address, long tag) {
-        return channelOf(address).offer(false, address, tag);
+        return offer(false, address, tag);
     }
 
     @Override
     public boolean offerWrite(long address, long tag) {
-        return channelOf(address).offer(true, address, tag);
+        return offer(true, address, tag);
+    }
+
+    private boolean offer(boolean write, long address, long tag) {
+        long clock = clockAtOrAfter(kernel.nowPs());
+        if (clock == takenClock) {
+            if (!kernel.isScheduled(nextSlot)) {
+                kernel.schedule(nextSlot, (clock + 1) * tCKPs);
+            }
+            return false;
+        }
+        if (!channelOf(address).offer(write, clock, address, tag)) {
+            return false;
+        }
+        takenClock = clock;
+        if (requestObserver != null) {
+            requestObserver.onRequest(clock, address, write);
+        }
+        return true;
+    }
+
+    /** Shows every request to the observer from now on; null shows none. */
+    public void observeRequests(RequestObserver observer) {
+        requestObserver = observer;
     }
 
     @Override
@@ -123,8 +166,7 @@ public final class DramSystem implements MemoryPort {
             };
         }
 
-        boolean offer(boolean write, long address, long tag) {
-            long clock = clockAtOrAfter(kernel.nowPs());
+        boolean offer(boolean write, long clock, long address, long tag) {
             boolean taken = controller.offer(write, clock, address, tag);
             spaceToReport |= controller.takeSpaceSignal();
             planWake(clock);

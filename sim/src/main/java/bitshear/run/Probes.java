@@ -1,11 +1,18 @@
 package bitshear.run;
 
 import bitshear.component.MemoryPort;
+import bitshear.dram.DramSystem;
 import bitshear.kernel.Kernel;
 import bitshear.memory.ScheduleObserver;
+import java.util.List;
 
 /** What may watch a run: nothing of it changes what the run finds, and nothing of it costs anything when absent. */
 public interface Probes {
+    /** Several watchers as one. */
+    static Probes of(Probes... probes) {
+        return new CombinedProbes(List.of(probes));
+    }
+
     /** Nobody watches. */
     static Probes none() {
         return new Probes() {};
@@ -13,6 +20,11 @@ public interface Probes {
 
     /** Sees layers, tiles, stalls and occupancies; null for nobody. */
     default ScheduleObserver scheduleObserver() {
+        return null;
+    }
+
+    /** Sees every request the memory takes; null for nobody. */
+    default DramSystem.RequestObserver requestObserver() {
         return null;
     }
 

@@ -8,14 +8,10 @@ import bitshear.arch.Machine;
 import bitshear.component.ArrayShape;
 import bitshear.component.MemoryPort;
 import bitshear.dram.ChannelStatistics;
-import bitshear.dram.DramEnergy;
 import bitshear.dram.DramSystem;
-import bitshear.dram.EnergyTerm;
 import bitshear.energy.AreaModel;
 import bitshear.energy.BufferSpec;
 import bitshear.energy.ComponentName;
-import bitshear.energy.EnergyEntry;
-import bitshear.energy.EnergyGroup;
 import bitshear.energy.EnergyLedger;
 import bitshear.energy.EnergyModel;
 import bitshear.kernel.ClockDomain;
@@ -42,8 +38,6 @@ import java.util.Map;
  * event list, run to the last byte stored, and every counter turned into a result. Simulations share nothing and may run in parallel.
  */
 public final class Simulation {
-    private static final double PS_PER_S = 1e12;
-    private static final double PS_PER_NS = 1e3;
     private static final int HALVES = 2;
 
     private final RunConfiguration configuration;
@@ -157,6 +151,7 @@ public final class Simulation {
         long periodPs = Clock.periodPs(machine.clockHz());
         ClockDomain clock = new ClockDomain(kernel, "accelerator", periodPs);
         DramSystem dram = new DramSystem(kernel, "dram", configuration.memory());
+        dram.observeRequests(probes.requestObserver());
         MemoryPort port = probes.memoryPort(dram, kernel);
         Dma dma = new Dma(kernel, machine.dma(), port, periodPs);
         ArrayProcessor processor = array.processor(configuration.simulation().fidelity(), kernel, clock);
@@ -203,19 +198,7 @@ public final class Simulation {
                 burstBufferBytes(),
                 finishPs));
         List<ChannelStatistics> channels = dram.statistics();
-        DramEnergy dramEnergy = new DramEnergy(configuration.memory());
-        for (ChannelStatistics channel : channels) {
-            for (EnergyTerm term : dramEnergy.terms(channel.total())) {
-                ledger.add(new EnergyEntry(
-                        "dram_" + term.component().name().toLowerCase(Locale.ROOT),
-                        EnergyGroup.DRAM,
-                        term.name(),
-                        term.count(),
-                        term.energyPerEventPj(),
-                        "IDD currents of the part, "
-                                + configuration.memory().energy().equations()));
-            }
-        }
+        DramResults.book(ledger, configuration.memory(), channels);
         RunResult result = new RunResult(
                 RunResult.SCHEMA_VERSION,
                 configuration.name(),
@@ -230,7 +213,7 @@ public final class Simulation {
                 ledger.toResult(),
                 area.toResult(),
                 ledger.averagePowerMw(finishPs),
-                dramResult(channels, configuration.memory().timing().tCK(), finishPs),
+                DramResults.summary(configuration.memory(), channels, finishPs),
                 layers(controller, periodPs),
                 wallS,
                 kernel.executedEvents());
@@ -274,52 +257,6 @@ public final class Simulation {
             stalls.put(cause.name().toLowerCase(Locale.ROOT), ps);
         }
         return stalls;
-    }
-
-    private static RunResult.Dram dramResult(List<ChannelStatistics> channels, long tCKPs, long finishPs) {
-        long finish = 0;
-        long act = 0;
-        long pre = 0;
-        long rd = 0;
-        long wr = 0;
-        long ref = 0;
-        long hits = 0;
-        long misses = 0;
-        long conflicts = 0;
-        long latency = 0;
-        long reads = 0;
-        long bytesRead = 0;
-        long bytesWritten = 0;
-        for (ChannelStatistics channel : channels) {
-            finish = Math.max(finish, channel.finishClock());
-            act += channel.total().nAct();
-            pre += channel.total().nPre();
-            rd += channel.total().nRead();
-            wr += channel.total().nWrite();
-            ref += channel.total().nRefresh();
-            hits += channel.rowHits();
-            misses += channel.rowMisses();
-            conflicts += channel.rowConflicts();
-            latency += channel.readLatencySum();
-            reads += channel.requestsRead();
-            bytesRead += channel.bytesRead();
-            bytesWritten += channel.bytesWritten();
-        }
-        double seconds = finishPs / PS_PER_S;
-        return new RunResult.Dram(
-                finish,
-                act,
-                pre,
-                rd,
-                wr,
-                ref,
-                hits,
-                misses,
-                conflicts,
-                finishPs == 0 ? 0 : (bytesRead + bytesWritten) / seconds / 1e9,
-                reads == 0 ? 0 : (double) latency / reads * tCKPs / PS_PER_NS,
-                bytesRead,
-                bytesWritten);
     }
 
     private List<RunResult.Layer> layers(LayerController controller, long periodPs) {

@@ -1,0 +1,117 @@
+package bitshear.cli;
+
+import bitshear.config.CanonicalForm;
+import bitshear.dram.DramParameters;
+import bitshear.dram.trace.TraceFormat;
+import bitshear.input.InvalidInputException;
+import bitshear.report.ReplayReport;
+import bitshear.result.Manifest;
+import bitshear.result.ResultCsv;
+import bitshear.result.ResultFolder;
+import bitshear.result.ResultJson;
+import bitshear.result.RunResult;
+import bitshear.run.MemoryConfiguration;
+import bitshear.run.MemoryReplay;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bitshear replay}: a memory trace through the DDR3 model. */
+@CommandLine.Command(
+        name = "replay",
+        description = "Replays a memory trace, plain or gzip, through the DDR3 model.",
+        footer = {
+            "",
+            "Trace formats:",
+            "  bitshear   <clock> <address> R|W",
+            "  ramulator  <address> R|W, or LD|ST <address>",
+            "  dramsim3   <address> READ|WRITE <clock>",
+            "  dramsys    <clock>: read|write <address>",
+            "",
+            "Example:",
+            "  bitshear replay traces/squeezenet1_1-first-layer.trace.gz --memory ddr3-1600k-4gb-x8"
+        })
+final class ReplayCommand extends Command {
+    @Parameters(paramLabel = "TRACE", description = "Memory trace, plain or gzip.")
+    private Path trace;
+
+    @Option(
+            names = "--memory",
+            required = true,
+            paramLabel = "CONFIG",
+            description = "Name of a memory part, or a YAML file with a memory section.")
+    private String memory;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "auto, bitshear, ramulator, dramsim3 or dramsys. Default: ${DEFAULT-VALUE}.")
+    private String format = "auto";
+
+    @Option(
+            names = "--commands",
+            paramLabel = "FILE",
+            description = "Writes every DRAM command, as clock,command,bank.")
+    private Path commands;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides a key, e.g. --set memory.page-policy=closed. May be repeated.")
+    private List<String> sets = new ArrayList<>();
+
+    @Mixin
+    private OutputOptions outputOptions;
+
+    ReplayCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        TraceFormat traceFormat = traceFormat();
+        DramParameters parameters = MemoryConfiguration.load(memory, sets);
+        ResultFolder folder = outputOptions.folder("replay-" + trace.getFileName(), CanonicalForm.sha256(parameters));
+        MemoryReplay.Outcome outcome = MemoryReplay.run(parameters, trace, traceFormat, commands);
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put(ResultFolder.SUMMARY, ResultJson.bytes(outcome.result()));
+        files.put(ResultFolder.COMPONENTS, ResultCsv.components(outcome.components()));
+        files.put("bandwidth.csv", outcome.bandwidth().getBytes(StandardCharsets.US_ASCII));
+        files.put("banks.csv", outcome.banks().getBytes(StandardCharsets.US_ASCII));
+        files.put(
+                ResultFolder.MANIFEST,
+                ResultJson.bytes(new Manifest(
+                        RunResult.SCHEMA_VERSION,
+                        Manifest.simulatorVersion(),
+                        outcome.result().name(),
+                        0,
+                        Map.of("memory", CanonicalForm.tree(parameters)),
+                        List.of(Manifest.InputFile.of(trace)))));
+        folder.write(files);
+        console().out().print(ReplayReport.render(outcome.result(), OutputOptions.style(console())));
+        console().out().println("Results: " + folder.path());
+        return 0;
+    }
+
+    private TraceFormat traceFormat() {
+        if (format.equals("auto")) {
+            return null;
+        }
+        for (TraceFormat one : TraceFormat.values()) {
+            if (one.name().toLowerCase(Locale.ROOT).equals(format)) {
+                return one;
+            }
+        }
+        throw new InvalidInputException("--format " + format
+                + ": unknown trace format, expected auto, bitshear, ramulator, dramsim3 or dramsys");
+    }
+}

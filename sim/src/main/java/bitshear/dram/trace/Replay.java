@@ -1,0 +1,147 @@
+package bitshear.dram.trace;
+
+import bitshear.dram.AddressMapping;
+import bitshear.dram.ChannelController;
+import bitshear.dram.ChannelStatistics;
+import bitshear.dram.Command;
+import bitshear.dram.CommandObserver;
+import bitshear.dram.DramParameters;
+import bitshear.input.InvalidInputException;
+import java.util.ArrayList;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Drives the memory with a trace, without a kernel. Requests are offered in trace order, at most one per memory clock, none before its
+ * stamp; a refused request blocks those behind it. After the last one the memory serves everything that waits. The result does not depend on how
+ * fast the trace is read.
+ */
+public final class Replay {
+    private final DramParameters parameters;
+    private final AddressMapping mapping;
+    private final ChannelController[] channels;
+    private final Histogram readLatency = new Histogram(3);
+    private final Histogram writeLatency = new Histogram(3);
+    private final BandwidthBins bandwidth;
+    private final BankCounts[] banks;
+    private long requests;
+
+    /** Sees the commands of every channel. */
+    @FunctionalInterface
+    public interface CommandSink {
+        void onCommand(int channel, long clock, Command command, int rank, int bank, int row);
+    }
+
+    /**
+     * How often the banks of a channel were used.
+     *
+     * @param activates ACT commands by rank x banks + bank
+     * @param reads read bursts, likewise
+     * @param writes write bursts, likewise
+     */
+    public record BankCounts(long[] activates, long[] reads, long[] writes) {}
+
+    /** @param commands sees every command, or null */
+    public Replay(DramParameters parameters, CommandSink commands) {
+        this.parameters = parameters;
+        this.mapping = new AddressMapping(parameters);
+        this.bandwidth = new BandwidthBins(parameters.burstBytes());
+        this.channels = new ChannelController[parameters.channels()];
+        this.banks = new BankCounts[channels.length];
+        int bankCount = parameters.ranks() * parameters.organisation().banks();
+        for (int c = 0; c < channels.length; c++) {
+            channels[c] = new ChannelController(parameters);
+            banks[c] = new BankCounts(new long[bankCount], new long[bankCount], new long[bankCount]);
+            channels[c].observeCommands(observer(c, commands));
+            channels[c].onCompletion((tag, write, accepted, end) -> {
+                (write ? writeLatency : readLatency).recordValue(end - accepted);
+                bandwidth.add(end);
+            });
+        }
+    }
+
+    private CommandObserver observer(int channel, CommandSink commands) {
+        BankCounts counts = banks[channel];
+        int banksPerRank = parameters.organisation().banks();
+        return (clock, command, rank, bank, row) -> {
+            int index = rank * banksPerRank + bank;
+            switch (command) {
+                case ACT -> counts.activates[index]++;
+                case RD, RDA -> counts.reads[index]++;
+                case WR, WRA -> counts.writes[index]++;
+                default -> {
+                    // counted by the channel
+                }
+            }
+            if (commands != null) {
+                commands.onCommand(channel, clock, command, rank, bank, row);
+            }
+        };
+    }
+
+    /**
+     * Runs a whole trace.
+     *
+     * @throws InvalidInputException if a line is malformed, or an address lies beyond the memory
+     */
+    public void run(TraceReader trace) {
+        long clock = -1;
+        while (trace.next()) {
+            clock = Math.max(clock + 1, trace.clock());
+            ChannelController channel;
+            try {
+                channel = channels.length == 1
+                        ? channels[0]
+                        : channels[mapping.channel(mapping.checked(trace.address()))];
+                while (!channel.offer(trace.write(), clock, trace.address(), requests)) {
+                    clock = Math.max(clock + 1, channel.nextActionClock());
+                }
+            } catch (InvalidInputException e) {
+                throw new InvalidInputException(trace.place() + ": " + e.getMessage(), e);
+            }
+            requests++;
+        }
+        // All channels end together, so that the energy of each covers the same time.
+        long finish = 0;
+        for (ChannelController channel : channels) {
+            finish = Math.max(finish, channel.drain());
+        }
+        for (ChannelController channel : channels) {
+            channel.advance(finish);
+        }
+    }
+
+    /** Requests of the trace. */
+    public long requests() {
+        return requests;
+    }
+
+    /** What each channel did up to the finish clock. */
+    public List<ChannelStatistics> statistics() {
+        List<ChannelStatistics> all = new ArrayList<>();
+        for (ChannelController channel : channels) {
+            all.add(channel.statistics());
+        }
+        return all;
+    }
+
+    /** Memory clocks from acceptance to the last data beat of the reads, three significant digits. */
+    public Histogram readLatency() {
+        return readLatency;
+    }
+
+    /** The same of the writes. */
+    public Histogram writeLatency() {
+        return writeLatency;
+    }
+
+    /** Bytes moved over time. */
+    public BandwidthBins bandwidth() {
+        return bandwidth;
+    }
+
+    /** Use of the banks, by channel. */
+    public List<BankCounts> banks() {
+        return List.of(banks);
+    }
+}

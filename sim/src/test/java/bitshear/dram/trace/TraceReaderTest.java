@@ -1,0 +1,99 @@
+package bitshear.dram.trace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import bitshear.input.InvalidInputException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TraceReaderTest {
+    private static List<String> requests(TraceReader reader) {
+        List<String> requests = new ArrayList<>();
+        while (reader.next()) {
+            requests.add(reader.clock() + " " + reader.address() + (reader.write() ? " W" : " R"));
+        }
+        return requests;
+    }
+
+    private static TraceReader reader(String text, TraceFormat format) {
+        return new TraceReader("t", new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)), format);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "BITSHEAR, '# head\n0 0x40 R\n\n12 128 W # tail\n', '0 64 R|12 128 W'",
+        "RAMULATOR, '0x40 R\n128 W', '0 64 R|0 128 W'",
+        "RAMULATOR, 'LD 0x40\nST 128\n', '0 64 R|0 128 W'",
+        "DRAMSIM3, '0x40 READ 0\r\n0x80 WRITE 12\r\n', '0 64 R|12 128 W'",
+        "DRAMSYS, '0:\tread\t0x40\n12:\twrite\t0x80\tdeadbeef 00\n', '0 64 R|12 128 W'",
+    })
+    void everyFormatIsReadAndDetected(TraceFormat format, String text, String expected) {
+        List<String> wanted = List.of(expected.split("\\|"));
+        assertEquals(wanted, requests(reader(text, format)));
+        TraceReader detecting = reader(text, null);
+        assertEquals(wanted, requests(detecting));
+        assertEquals(format, detecting.format());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "BITSHEAR, '0 0x40 R\n1 0x80\n', 't:2: \"1 0x80\": expected <clock> <address> R|W'",
+        "BITSHEAR, '0 0x40 X', 't:1: \"0 0x40 X\": expected <clock> <address> R|W'",
+        "BITSHEAR, '0 0x4g R', 't:1: \"0 0x4g R\": expected <clock> <address> R|W'",
+        "BITSHEAR, '-1 0x40 R', 't:1: \"-1 0x40 R\": expected <clock> <address> R|W'",
+        "BITSHEAR, '0 0x40 R 7', 't:1: \"0 0x40 R 7\": more than three words, expected <clock> <address> R|W'",
+        "BITSHEAR, '1234567890123456789 0x40 R', 't:1: \"1234567890123456789 0x40 R\": a number of more than 18 digits, expected an address or a clock'",
+        "DRAMSIM3, '0x40 R 1', 't:1: \"0x40 R 1\": expected <address> READ|WRITE <clock>'",
+        "DRAMSYS, '1 read 0x40', 't:1: \"1 read 0x40\": expected <clock>: read|write <address>'"
+    })
+    void aMalformedLineIsNamedByNumber(TraceFormat format, String text, String message) {
+        TraceReader reader = reader(text, format);
+        assertEquals(
+                message,
+                assertThrows(InvalidInputException.class, () -> requests(reader))
+                        .getMessage());
+    }
+
+    @Test
+    void aTextThatIsNoTraceIsRefusedWithTheFormsThereAre() {
+        assertEquals(
+                "t:1: \"hello\": no known trace format, expected one of: <clock> <address> R|W; <address> R|W, or LD|ST"
+                        + " <address>; <address> READ|WRITE <clock>; <clock>: read|write <address>",
+                assertThrows(InvalidInputException.class, () -> requests(reader("hello\n", null)))
+                        .getMessage());
+    }
+
+    @Test
+    void gzipIsRecognisedByContentAndACutFileIsNamed(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("no-ending");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            for (int i = 0; i < 100_000; i++) {
+                out.write((i + " 0x" + Integer.toHexString(64 * i) + " R\n").getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+        try (TraceReader reader = TraceReader.open(file, null)) {
+            List<String> requests = requests(reader);
+            assertEquals(100_000, requests.size());
+            assertEquals("99999 " + 64 * 99_999 + " R", requests.get(99_999));
+        }
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 2));
+        try (TraceReader reader = TraceReader.open(file, null)) {
+            String message = assertThrows(InvalidInputException.class, () -> requests(reader))
+                    .getMessage();
+            assertEquals(true, message.matches("(?s).*no-ending:\\d+: cannot be read further: .*"), message);
+        }
+    }
+}
