@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             ReplayCommand.class,
+            ReportCommand.class,
             NetworksCommand.class,
             ArchitecturesCommand.class,
             ConfigCommand.class,

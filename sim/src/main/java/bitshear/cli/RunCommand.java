@@ -2,14 +2,18 @@ package bitshear.cli;
 
 import bitshear.config.Binder;
 import bitshear.config.CanonicalForm;
+import bitshear.report.HtmlReport;
 import bitshear.report.ProgressLine;
+import bitshear.report.ReportData;
 import bitshear.report.TerminalReport;
 import bitshear.result.Manifest;
 import bitshear.result.ResultFolder;
+import bitshear.result.ResultJson;
 import bitshear.result.RunResult;
 import bitshear.run.Probes;
 import bitshear.run.ProgressProbe;
 import bitshear.run.RunConfiguration;
+import bitshear.run.RunProfiler;
 import bitshear.run.Simulation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,17 +66,31 @@ final class RunCommand extends Command {
         List<String> sets = weights == null ? List.of() : List.of("workload.weights=" + weights);
         RunConfiguration configuration = Binder.bind(configurationOptions.load(file, sets), RunConfiguration.class);
         ResultFolder folder = outputOptions.folder(configuration.name(), CanonicalForm.sha256(configuration));
-        Simulation simulation = new Simulation(configuration);
+        Simulation simulation = new Simulation(configuration, true);
         ProgressLine progress = outputOptions.progress(console());
+        RunProfiler profiler = new RunProfiler();
         Simulation.Outcome outcome;
         try (Recorders recorders = new Recorders(records)) {
             outcome = simulation.run(
-                    Probes.of(new ProgressProbe(simulation.network(), progress::update), recorders.probes()));
+                    Probes.of(profiler, new ProgressProbe(simulation.network(), progress::update), recorders.probes()));
             recorders.commit();
         } finally {
             progress.finish();
         }
-        folder.write(outcome.result(), outcome.components(), manifest(configuration, simulation), Map.of());
+        ReportData.Run data = new ReportData.Run(
+                outcome.result(),
+                outcome.components(),
+                manifest(configuration, simulation),
+                profiler.profile(simulation.ones()));
+        folder.write(
+                data.summary(),
+                data.components(),
+                data.manifest(),
+                Map.of(
+                        ResultFolder.PROFILE,
+                        ResultJson.compactBytes(data.profile()),
+                        ResultFolder.REPORT,
+                        HtmlReport.render(data)));
         console()
                 .out()
                 .println(TerminalReport.render(outcome.result(), outcome.components(), OutputOptions.style(console())));

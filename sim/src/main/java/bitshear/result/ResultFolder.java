@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
@@ -29,6 +30,10 @@ public final class ResultFolder {
     public static final String LAYERS = "layers.csv";
     public static final String COMPONENTS = "components.csv";
     public static final String MANIFEST = "manifest.json";
+    public static final String PROFILE = "profile.json";
+    public static final String COMPARISON = "comparison.csv";
+    public static final String POINTS = "points.csv";
+    public static final String REPORT = "report.html";
 
     private final Path target;
     private final boolean force;
@@ -263,6 +268,12 @@ public final class ResultFolder {
     /** Reads a result's component rows; as {@link #readSummary}. */
     public static List<ComponentRow> readComponents(Path folder) {
         return ResultCsv.readComponents(folder.resolve(COMPONENTS));
+    }
+
+    /** Reads how a run went in time; nothing if the result does not hold it. As {@link #readSummary}. */
+    public static Optional<RunProfile> readProfile(Path folder) {
+        Path file = folder.resolve(PROFILE);
+        return Files.exists(file) ? Optional.of(ResultJson.read(file, RunProfile.class)) : Optional.empty();
     }
 
     @Override

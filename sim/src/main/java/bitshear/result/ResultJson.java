@@ -55,6 +55,15 @@ public final class ResultJson {
         }
     }
 
+    /** As {@link #bytes}, on one line. */
+    public static byte[] compactBytes(Object result) {
+        try {
+            return (MAPPER.writeValueAsString(result) + "\n").getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a result record is not writable as JSON", e);
+        }
+    }
+
     /**
      * Reads a record from a file that {@link #bytes} wrote. Keys it does not know are ignored: a result may hold more.
      *

@@ -14,6 +14,11 @@ import java.util.Objects;
 /** Several watchers, told in the order given. */
 record CombinedProbes(List<Probes> probes) implements Probes {
     @Override
+    public void onStart(LiveRun run) {
+        probes.forEach(one -> one.onStart(run));
+    }
+
+    @Override
     public ScheduleObserver scheduleObserver() {
         List<ScheduleObserver> observers = probes.stream()
                 .map(Probes::scheduleObserver)

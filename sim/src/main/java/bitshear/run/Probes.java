@@ -18,6 +18,9 @@ public interface Probes {
         return new Probes() {};
     }
 
+    /** Everything is put together and the first event is about to happen. */
+    default void onStart(LiveRun run) {}
+
     /** Sees layers, tiles, stalls and occupancies; null for nobody. */
     default ScheduleObserver scheduleObserver() {
         return null;

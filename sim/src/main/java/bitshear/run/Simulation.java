@@ -23,6 +23,7 @@ import bitshear.memory.NetworkSchedule;
 import bitshear.memory.StallCause;
 import bitshear.memory.StepTiming;
 import bitshear.result.ComponentRow;
+import bitshear.result.RunProfile;
 import bitshear.result.RunResult;
 import bitshear.workload.Layer;
 import bitshear.workload.LayerType;
@@ -39,10 +40,13 @@ import java.util.Map;
  */
 public final class Simulation {
     private static final int HALVES = 2;
+    /** Weights that come as int16 are integers: their bits are worth 2^0 and more. */
+    private static final int FIXED16_FRACTION_BITS = 0;
 
     private final RunConfiguration configuration;
     private final Machine machine;
     private final Workload workload;
+    private final OnesBySignificance ones;
     private final ArrayModel array;
     private final NetworkSchedule schedule;
     private final EnergyModel energyModel;
@@ -54,6 +58,15 @@ public final class Simulation {
      * @throws bitshear.input.InvalidInputException if an input is wrong, or the network does not fit the machine
      */
     public Simulation(RunConfiguration configuration) {
+        this(configuration, false);
+    }
+
+    /**
+     * As the other constructor.
+     *
+     * @param countOnes whether to count the weights' 1-bits as they are read, for {@link #ones()}
+     */
+    public Simulation(RunConfiguration configuration, boolean countOnes) {
         this.configuration = configuration;
         this.machine = configuration.machine();
         // First of all, so that a buffer outside the SRAM table does not cost the time of a whole run.
@@ -61,9 +74,10 @@ public final class Simulation {
         this.area = area();
         this.workload = WorkloadLoader.load(
                 configuration.workload(), configuration.simulation().seed());
+        this.ones = countOnes ? new OnesBySignificance(workload.weights(), FIXED16_FRACTION_BITS) : null;
         this.array = machine.lay(
                 workload.network(),
-                workload.weights(),
+                countOnes ? ones : workload.weights(),
                 configuration.simulation().seed());
         this.schedule = new NetworkSchedule(
                 workload.network(),
@@ -122,6 +136,11 @@ public final class Simulation {
         return workload.network();
     }
 
+    /** 1-bits of the weights by significance, before pruning; null if they were not counted or there are none. */
+    public RunProfile.Ones ones() {
+        return ones == null ? null : ones.result();
+    }
+
     /** The files the workload was read from. */
     public List<java.nio.file.Path> inputFiles() {
         return workload.files();
@@ -164,6 +183,8 @@ public final class Simulation {
                 dram::refreshingPs,
                 probes.scheduleObserver(),
                 kernel::stop);
+        Running running = new Running(kernel, periodPs, dram, dma, processor, controller);
+        probes.onStart(running);
         controller.start();
         kernel.run();
         if (!controller.isFinished()) {
@@ -172,33 +193,88 @@ public final class Simulation {
         }
         long finishPs = controller.finishPs();
         double wallS = (System.nanoTime() - startedNs) / 1e9;
-        return result(kernel, periodPs, finishPs, dram, dma, processor, controller, wallS);
+        return result(running, finishPs, wallS);
     }
 
-    private Outcome result(
-            Kernel kernel,
-            long periodPs,
-            long finishPs,
-            DramSystem dram,
-            Dma dma,
-            ArrayProcessor processor,
-            LayerController controller,
-            double wallS) {
+    /** The components of a run under way. */
+    private final class Running implements LiveRun {
+        final Kernel kernel;
+        final long periodPs;
+        final DramSystem dram;
+        final Dma dma;
+        final ArrayProcessor processor;
+        final LayerController controller;
+
+        Running(
+                Kernel kernel,
+                long periodPs,
+                DramSystem dram,
+                Dma dma,
+                ArrayProcessor processor,
+                LayerController controller) {
+            this.kernel = kernel;
+            this.periodPs = periodPs;
+            this.dram = dram;
+            this.dma = dma;
+            this.processor = processor;
+            this.controller = controller;
+        }
+
+        @Override
+        public Kernel kernel() {
+            return kernel;
+        }
+
+        @Override
+        public DramSystem dram() {
+            return dram;
+        }
+
+        @Override
+        public long periodPs() {
+            return periodPs;
+        }
+
+        @Override
+        public long lanes() {
+            return machine.lanes();
+        }
+
+        @Override
+        public Map<String, Long> arrayCounters() {
+            return processor.counters();
+        }
+
+        @Override
+        public EnergyLedger energy() {
+            return ledger(this, kernel.nowPs(), dram.statistics());
+        }
+    }
+
+    /** Turns every counter, as it stands at a time, into energy. */
+    private EnergyLedger ledger(Running running, long untilPs, List<ChannelStatistics> channels) {
         EnergyLedger ledger = new EnergyLedger();
-        Map<String, Long> counters = processor.counters();
-        ledger.addAll(machine.arrayEnergy(energyModel, counters, finishPs));
-        book(ledger, weightBuffer(), controller.weightBuffer(), finishPs);
-        book(ledger, activationBuffer(), controller.activationBuffer(), finishPs);
-        book(ledger, outputBuffer(), controller.outputBuffer(), finishPs);
-        Dma.Counters fetched = dma.fetchCounters();
-        Dma.Counters stored = dma.storeCounters();
+        ledger.addAll(machine.arrayEnergy(energyModel, running.processor.counters(), untilPs));
+        book(ledger, weightBuffer(), running.controller.weightBuffer(), untilPs);
+        book(ledger, activationBuffer(), running.controller.activationBuffer(), untilPs);
+        book(ledger, outputBuffer(), running.controller.outputBuffer(), untilPs);
+        Dma.Counters fetched = running.dma.fetchCounters();
+        Dma.Counters stored = running.dma.storeCounters();
         ledger.addAll(energyModel.dma(
                 fetched.bursts() + stored.bursts(),
                 fetched.movedBytes() + stored.movedBytes(),
                 burstBufferBytes(),
-                finishPs));
-        List<ChannelStatistics> channels = dram.statistics();
+                untilPs));
         DramResults.book(ledger, configuration.memory(), channels);
+        return ledger;
+    }
+
+    private Outcome result(Running running, long finishPs, double wallS) {
+        List<ChannelStatistics> channels = running.dram.statistics();
+        EnergyLedger ledger = ledger(running, finishPs, channels);
+        long periodPs = running.periodPs;
+        LayerController controller = running.controller;
+        Map<String, Long> counters = running.processor.counters();
         RunResult result = new RunResult(
                 RunResult.SCHEMA_VERSION,
                 configuration.name(),
@@ -216,7 +292,7 @@ public final class Simulation {
                 DramResults.summary(configuration.memory(), channels, finishPs),
                 layers(controller, periodPs),
                 wallS,
-                kernel.executedEvents());
+                running.kernel.executedEvents());
         return new Outcome(result, ledger.rows(area));
     }
 

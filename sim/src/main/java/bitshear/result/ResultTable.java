@@ -1,0 +1,102 @@
+package bitshear.result;
+
+import bitshear.input.InvalidInputException;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * A result table of any columns, such as {@code comparison.csv}, as text.
+ *
+ * @param columns names, from the first line; no two alike
+ * @param rows a field per column
+ */
+public record ResultTable(List<String> columns, List<List<String>> rows) {
+    public ResultTable {
+        columns = List.copyOf(columns);
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * Reads a table that has some columns, and perhaps others.
+     *
+     * @param texts columns that must be there
+     * @param numbers columns that must be there and hold finite numbers
+     * @throws InvalidInputException naming the file and the line, if the file is missing, has no row, lacks a column, or holds a
+     *     row of another width or a field that is not the number it must be
+     */
+    public static ResultTable read(Path file, List<String> texts, List<String> numbers) {
+        List<List<String>> rows = new ArrayList<>();
+        List<String> columns = null;
+        List<Integer> numeric = new ArrayList<>();
+        try (CsvReader<CsvRecord> csv = CsvReader.builder()
+                .extraFieldStrategy(FieldMismatchStrategy.STRICT)
+                .missingFieldStrategy(FieldMismatchStrategy.STRICT)
+                .ofCsvRecord(file)) {
+            for (CsvRecord row : csv) {
+                if (columns == null) {
+                    columns = row.getFields();
+                    check(file, columns, texts, numbers);
+                    for (String number : numbers) {
+                        numeric.add(columns.indexOf(number));
+                    }
+                    continue;
+                }
+                for (int column : numeric) {
+                    checkNumber(file, row, columns.get(column), row.getField(column));
+                }
+                rows.add(List.copyOf(row.getFields()));
+            }
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException(file + ": does not exist, expected a table of results", e);
+        } catch (IOException | UncheckedIOException | CsvParseException e) {
+            throw new InvalidInputException(file + ": cannot be read as a table: " + e.getMessage(), e);
+        }
+        if (columns == null) {
+            throw new InvalidInputException(file + ": is empty, expected a first line of column names");
+        }
+        if (rows.isEmpty()) {
+            throw new InvalidInputException(
+                    file + ": holds no row below its column names, expected at least one result");
+        }
+        return new ResultTable(columns, rows);
+    }
+
+    private static void check(Path file, List<String> columns, List<String> texts, List<String> numbers) {
+        HashSet<String> seen = new HashSet<>();
+        for (String column : columns) {
+            if (!seen.add(column)) {
+                throw new InvalidInputException(file + ":1: " + column + ": stands twice among the columns");
+            }
+        }
+        List<String> needed = new ArrayList<>(texts);
+        needed.addAll(numbers);
+        for (String column : needed) {
+            if (!seen.contains(column)) {
+                throw new InvalidInputException(
+                        file + ":1: " + column + ": no such column, expected " + String.join(", ", needed));
+            }
+        }
+    }
+
+    private static void checkNumber(Path file, CsvRecord row, String column, String field) {
+        double value;
+        try {
+            value = Double.parseDouble(field);
+        } catch (NumberFormatException e) {
+            value = Double.NaN;
+        }
+        if (!Double.isFinite(value)) {
+            throw new InvalidInputException(file + ":" + row.getStartingLineNumber() + ": " + column + ": is \"" + field
+                    + "\", expected a number");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package bitshear.run;
+
+import bitshear.dram.DramSystem;
+import bitshear.energy.EnergyLedger;
+import bitshear.kernel.Kernel;
+import java.util.Map;
+
+/** What a watcher may ask of a run while it goes on. Asking changes nothing. */
+public interface LiveRun {
+    /** The event list; for the present time. */
+    Kernel kernel();
+
+    /** The memory; for its commands. */
+    DramSystem dram();
+
+    /** Accelerator clock period, in picoseconds. */
+    long periodPs();
+
+    /** Serial lanes of the PE array. */
+    long lanes();
+
+    /** The PE array's counters by name, as they stand now. */
+    Map<String, Long> arrayCounters();
+
+    /** The book of the energy spent so far. To be asked between layers only, when the memory is idle. */
+    EnergyLedger energy();
+}
