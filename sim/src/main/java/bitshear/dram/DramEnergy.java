@@ -81,7 +81,29 @@ public final class DramEnergy {
                 "refresh at self-refresh entry",
                 a.nSelfRefresh(),
                 (i.idd5() - i.idd3n()) * t.tRFC());
+        if (parameters.energy().ioAndTermination()) {
+            addPins(terms, a);
+        }
         return List.copyOf(terms);
+    }
+
+    /** Pin power times burst time; every byte lane of a device has a DQS pin, and a DM pin that is driven by writes. */
+    private void addPins(List<EnergyTerm> terms, RankActivity a) {
+        DramParameters.Energy e = parameters.energy();
+        int width = parameters.organisation().deviceWidth();
+        int lanes = Math.max(1, width / 8);
+        int devices = parameters.organisation().devicesPerRank();
+        double burstNs = parameters.timing().tBL() * parameters.timing().tCK() / 1000.0;
+        double readPins = devices * (width + lanes) * burstNs;
+        double writePins = devices * (width + 2 * lanes) * burstNs;
+        terms.add(new EnergyTerm(Component.READ, "RD drivers", a.nRead(), e.readIo() * readPins));
+        terms.add(new EnergyTerm(Component.WRITE, "WR on-die termination", a.nWrite(), e.writeOdt() * writePins));
+        if (parameters.ranks() > 1) {
+            terms.add(new EnergyTerm(
+                    Component.READ, "RD termination in another rank", a.nRead(), e.readOtherRank() * readPins));
+            terms.add(new EnergyTerm(
+                    Component.WRITE, "WR termination in another rank", a.nWrite(), e.writeOtherRank() * writePins));
+        }
     }
 
     /** Sum of the terms, in picojoules. */

@@ -167,7 +167,48 @@ public record DramParameters(
                     name = "equations",
                     meaning = "Published equation set; DRAMPower's covers power-down and separates ACT from PRE",
                     byDefault = "drampower")
-            EnergyEquations equations) {}
+            EnergyEquations equations,
+
+            @Key(
+                    name = "io-and-termination",
+                    meaning =
+                            "Whether the pins' drivers and terminations are counted; they depend on the board, hence off",
+                    byDefault = "false")
+            boolean ioAndTermination,
+
+            @Key(
+                    name = "read-io",
+                    meaning =
+                            "Driver power of a DQ or DQS pin while it reads (DRAMPower 4, after Micron's DDR3 calculator)",
+                    byDefault = "4.6 mW",
+                    dimension = Dimension.POWER,
+                    min = 0)
+            double readIo,
+
+            @Key(
+                    name = "write-odt",
+                    meaning = "On-die termination of a DQ, DQS or DM pin while it is written (same source)",
+                    byDefault = "21.2 mW",
+                    dimension = Dimension.POWER,
+                    min = 0)
+            double writeOdt,
+
+            @Key(
+                    name = "read-other-rank",
+                    meaning =
+                            "Termination in another rank per DQ or DQS pin during a read, with several ranks (same source)",
+                    byDefault = "15.5 mW",
+                    dimension = Dimension.POWER,
+                    min = 0)
+            double readOtherRank,
+
+            @Key(
+                    name = "write-other-rank",
+                    meaning = "The same per DQ, DQS or DM pin during a write",
+                    byDefault = "15.4 mW",
+                    dimension = Dimension.POWER,
+                    min = 0)
+            double writeOtherRank) {}
 
     @Override
     public List<Problem> problems() {

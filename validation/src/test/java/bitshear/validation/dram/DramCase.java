@@ -223,6 +223,6 @@ record DramCase(String name, JsonNode expected, long[] clocks, long[] addresses,
                 new DramParameters.WriteDrain(0.8, 0.2),
                 new DramParameters.Refresh(0),
                 new DramParameters.PowerDown(PowerDownMode.NONE, 64, 0),
-                new DramParameters.Energy(EnergyEquations.DRAMPOWER));
+                new DramParameters.Energy(EnergyEquations.DRAMPOWER, false, 0, 0, 0, 0));
     }
 }

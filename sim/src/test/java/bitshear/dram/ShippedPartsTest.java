@@ -1,0 +1,164 @@
+package bitshear.dram;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bitshear.config.ShippedFiles;
+import bitshear.input.InvalidInputException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ShippedPartsTest {
+    private static final Map<String, String> BINS =
+            Map.of("800", "de", "1066", "efg", "1333", "gh", "1600", "hjk", "1866", "kl", "2133", "lm");
+    private static final Map<String, Long> BITS =
+            Map.of("512mb", 1L << 29, "1gb", 1L << 30, "2gb", 1L << 31, "4gb", 1L << 32, "8gb", 1L << 33);
+    private static final Map<String, Integer> REFRESH_NS =
+            Map.of("512mb", 90, "1gb", 110, "2gb", 160, "4gb", 260, "8gb", 350);
+
+    @Test
+    void everySpeedBinDensityAndWidthIsShippedAndObeysTheRulesOfTheStandard() {
+        Set<String> seen = new HashSet<>();
+        BINS.forEach((rate, bins) -> bins.chars()
+                .forEach(bin -> BITS.forEach((density, bits) -> {
+                    for (int width : List.of(4, 8, 16)) {
+                        String name = "ddr3-" + rate + (char) bin + "-" + density + "-x" + width;
+                        DramParameters part = Parts.part(name);
+                        seen.add(name);
+                        checkPart(name, part, rate, density, bits, width);
+                    }
+                })));
+        assertEquals(210, seen.size());
+        assertEquals(seen, new HashSet<>(ShippedFiles.names("memory")));
+    }
+
+    private static void checkPart(String name, DramParameters part, String rate, String density, long bits, int width) {
+        DramOrganisation o = part.organisation();
+        DramTiming t = part.timing();
+        assertEquals(width, o.deviceWidth(), name);
+        assertEquals(bits, (long) o.banks() * o.rows() * o.columns() * o.deviceWidth(), name);
+        // Rates are nominal: 1066 is 1066.67 MT/s.
+        double tCKNs =
+                2000.0 / (Integer.parseInt(rate) % 100 == 0 ? Integer.parseInt(rate) : Integer.parseInt(rate) + 0.5);
+        assertEquals(tCKNs, t.tCK() / 1000.0, tCKNs * 0.001, name);
+        assertEquals(t.tRC(), t.tRAS() + t.tRP(), name);
+        assertAtLeastNs(name + " tRFC", t.tRFC(), REFRESH_NS.get(density), tCKNs);
+        assertAtLeastNs(name + " tXS", t.tXS(), REFRESH_NS.get(density) + 10, tCKNs);
+        assertAtLeastNs(name + " tWR", t.tWR(), 15, tCKNs);
+        assertAtLeastNs(name + " tWTR", t.tWTR(), Math.max(7.5, 4 * tCKNs), tCKNs);
+        assertAtLeastNs(name + " tRTP", t.tRTP(), Math.max(7.5, 4 * tCKNs), tCKNs);
+        assertEquals(7800, t.tREFI() * tCKNs, 7800 * 0.001, name);
+        assertTrue(t.tRRD() >= 4 && t.tFAW() >= 4 * t.tRRD() - 4, name);
+        DramCurrents i = part.currents();
+        assertTrue(i.idd6() > 0 && i.idd2p0() <= i.idd2p1() && i.idd2n() <= i.idd3n() && i.idd3n() < i.idd0(), name);
+        assertTrue(i.idd0() < i.idd4r() && i.idd0() < i.idd4w() && i.vdd() >= 1.35 && i.vdd() <= 1.5, name);
+    }
+
+    /** The clocks cover the time, and one clock (two, where the standard counts with rounded periods) less would not. */
+    private static void assertAtLeastNs(String what, int clocks, double ns, double tCKNs) {
+        assertTrue(clocks * tCKNs >= ns - 0.35, what + " = " + clocks);
+        assertTrue((clocks - 2) * tCKNs < ns, what + " = " + clocks);
+    }
+
+    @Test
+    void everyPublishedSetOfCurrentsCanTakeTheirPlace() {
+        List<String> sets = ShippedFiles.names("currents");
+        assertEquals(41, sets.size());
+        for (String set : sets) {
+            assertTrue(
+                    Parts.part(Parts.DDR3_1600, "currents.base=" + set)
+                                    .currents()
+                                    .idd4r()
+                            > 0,
+                    set);
+        }
+        assertEquals(
+                250,
+                Parts.part(Parts.DDR3_1600, "currents.base=dramsim2-32m-8b-x4-sg125")
+                        .currents()
+                        .idd4w());
+    }
+
+    @Test
+    void keysOfTheCommandLineContractBind() {
+        DramParameters p = Parts.part(
+                Parts.DDR3_1600,
+                "page-policy=closed",
+                "mapping=row-column-bank",
+                "row-hit-cap=16",
+                "queue.read=8",
+                "queue.write=12");
+        assertEquals(PagePolicy.CLOSED, p.pagePolicy());
+        assertEquals(16, p.effectiveRowHitCap());
+        assertEquals(new DramParameters.Queues(8, 12), p.queue());
+        assertEquals(16, Parts.part(Parts.DDR3_1600).effectiveRowHitCap());
+        assertEquals(
+                Integer.MAX_VALUE,
+                Parts.part(Parts.DDR3_1600, "preset=ramulator2").effectiveRowHitCap());
+        assertEquals(
+                3,
+                Parts.part(Parts.DDR3_1600, "preset=ramulator2", "row-hit-cap=3")
+                        .effectiveRowHitCap());
+        assertEquals(
+                Integer.MAX_VALUE,
+                Parts.part(Parts.DDR3_1600, "row-hit-cap=unlimited").effectiveRowHitCap());
+    }
+
+    @Test
+    void impossibleSetsAreRejectedWithTheKeyAndWhatWasExpected() {
+        assertRejected("timing.tRC", "expected at least 39", "timing.tRC=38 nCK");
+        assertRejected("timing.CL", "expected at least 8", "timing.CL=7 nCK");
+        assertRejected("timing.tFAW", "expected at least 5", "timing.tFAW=4 nCK");
+        assertRejected("timing.tREFI", "expected at least", "timing.tREFI=200 nCK");
+        assertRejected("timing.BL", "even number", "timing.BL=5 cycles");
+        assertRejected("organisation.rows", "power of two", "organisation.rows=65535");
+        assertRejected(
+                "organisation.bus-width",
+                "expected at least 16",
+                "organisation.device-width=16",
+                "organisation.bus-width=8 b");
+        assertRejected("ranks", "1, 2 or 4", "ranks=3");
+        assertRejected("write-drain.low", "expected at most 0.8", "write-drain.low=0.9");
+        assertRejected("row-hit-kap", "row-hit-cap", "row-hit-kap=3");
+        assertRejected("queue.read", "", "queue.read=0");
+        assertRejected("refresh.postpone", "", "refresh.postpone=9");
+        assertRejected("mapping", "row, rank, bank, column or channel", "mapping=row-bank-colum");
+    }
+
+    private static void assertRejected(String key, String expected, String... settings) {
+        InvalidInputException e =
+                assertThrows(InvalidInputException.class, () -> Parts.part(Parts.DDR3_1600, settings));
+        assertTrue(e.getMessage().contains("memory." + key) && e.getMessage().contains(expected), e.getMessage());
+    }
+
+    @Test
+    void recordsMadeByHandAreCheckedToo() {
+        DramParameters p = Parts.part(Parts.DDR3_1600);
+        DramParameters wrong = new DramParameters(
+                new DramOrganisation(8, 8, 1000, 1024, 64),
+                p.timing(),
+                p.currents(),
+                1,
+                1,
+                p.mapping(),
+                p.bankHash(),
+                p.outOfRange(),
+                p.preset(),
+                p.pagePolicy(),
+                p.pageTimeout(),
+                p.autoPrecharge(),
+                null,
+                null,
+                p.queue(),
+                p.writeDrain(),
+                p.refresh(),
+                p.powerDown(),
+                p.energy());
+        InvalidInputException e = assertThrows(InvalidInputException.class, () -> new ChannelController(wrong));
+        assertTrue(e.getMessage().startsWith("memory.organisation.rows: 1000"), e.getMessage());
+    }
+}
