@@ -72,7 +72,8 @@ final class EventHeap implements EventListInterface<Long> {
         return first;
     }
 
-    private void refillFirst() {
+    /** Fills the slot that {@link #takeFirst} left free, which until then still refers to the event taken. */
+    void refillFirst() {
         if (firstIsFree) {
             firstIsFree = false;
             moveLastTo(0);

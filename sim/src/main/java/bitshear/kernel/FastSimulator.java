@@ -73,12 +73,13 @@ final class FastSimulator extends DevsSimulator<Long> {
         }
         stopRequested = false;
         runState = RunState.STARTED;
+        EventHeap heap = this.heap;
         try {
-            EventHeap heap = this.heap;
             while (!stopRequested && !heap.isEmpty()) {
                 stepImpl();
             }
         } finally {
+            heap.refillFirst();
             simulatorTime = nowPs;
             runState = RunState.STOPPED;
         }
