@@ -6,6 +6,7 @@ import bitshear.energy.EnergyModel;
 import bitshear.memory.BufferParameters;
 import bitshear.memory.DmaParameters;
 import bitshear.memory.ScheduleParameters;
+import bitshear.workload.ActivationSource;
 import bitshear.workload.Network;
 import bitshear.workload.NumberFormat;
 import bitshear.workload.WeightSource;
@@ -35,10 +36,11 @@ public interface Machine {
     /**
      * Lays a network on the PE array.
      *
+     * @param activations inputs of the layers, for arrays whose cycles depend on them
      * @param seed seed of made-up operands, where the array needs some
-     * @throws bitshear.input.InvalidInputException if the weights cannot be had, or the array cannot run a layer
+     * @throws bitshear.input.InvalidInputException if the operands cannot be had, or the array cannot run a layer
      */
-    ArrayModel lay(Network network, WeightSource weights, long seed);
+    ArrayModel lay(Network network, WeightSource weights, ActivationSource activations, long seed);
 
     /** Serial lanes of the whole array: what its utilisation is a share of. */
     long lanes();

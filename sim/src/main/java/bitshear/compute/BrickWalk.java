@@ -58,7 +58,7 @@ final class BrickWalk {
         this.layer = layer;
         this.array = array;
         this.columnsPerWindow = array.columnsPerWindow(activationPrecision);
-        this.windowsPerSet = array.columns() / columnsPerWindow;
+        this.windowsPerSet = array.windowsTogether(activationPrecision);
         this.folded = isFolded(layer);
         this.depthwise = isDepthwise(layer);
         this.strideHeight = folded ? 1 : layer.strideHeight();
@@ -134,6 +134,11 @@ final class BrickWalk {
             filter = end;
         }
         return passes;
+    }
+
+    /** Bricks of the layer's weights. */
+    long weightBricks() {
+        return (long) layer.outChannels() * kernelHeight * kernelWidth * ceil(channelsPerGroup, array.lanes());
     }
 
     int bricks(Pass pass) {

@@ -1,6 +1,7 @@
 package bitshear.compute;
 
 import bitshear.component.Tile;
+import bitshear.input.InvalidInputException;
 import bitshear.workload.Activations;
 import bitshear.workload.Layer;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ import java.util.Map;
 public final class OneffsetWork implements LayerWork {
     private final BrickWalk walk;
     private final TileArray array;
-    private final int firstStageBits;
+    private final Oneffsets brick;
     private final int columnRegisters;
     private final char[] magnitudes;
     private final Map<Long, Plane> planes = new HashMap<>();
@@ -48,12 +49,18 @@ public final class OneffsetWork implements LayerWork {
     /**
      * @param firstStageBits bits of the first shifter stage (L), 0 to 4
      * @param columnRegisters synapse-set registers per column (k); 0 synchronises after every step
+     * @throws InvalidInputException if there are more or fewer activations than the layer reads
      */
     public OneffsetWork(
             Layer layer, TileArray array, int firstStageBits, int columnRegisters, Activations activations) {
+        if (activations.values().length != layer.inputElements()) {
+            throw new InvalidInputException("layer '" + layer.name() + "': has " + activations.values().length
+                    + " input activations, expected " + layer.inChannels() + " x " + layer.inHeight() + " x "
+                    + layer.inWidth());
+        }
         this.walk = new BrickWalk(layer, array, activations.precision());
         this.array = array;
-        this.firstStageBits = firstStageBits;
+        this.brick = new Oneffsets(array.lanes(), firstStageBits);
         this.columnRegisters = columnRegisters;
         this.magnitudes = walk.magnitudes(activations.values());
         this.origins = new int[walk.windowsPerSet];
@@ -254,15 +261,10 @@ public final class OneffsetWork implements LayerWork {
         Plane(int channel, int lanes, int part) {
             int shift = part * array.peWidth();
             int mask = (1 << Math.min(array.peWidth(), Activations.MAX_PRECISION - shift)) - 1;
-            int[] pending = new int[lanes];
             for (int at = 0; at < cycles.length; at++) {
-                int from = at * walk.channels + channel;
-                cycles[at] = (byte) Oneffsets.cycles(magnitudes, from, lanes, shift, mask, firstStageBits, pending);
-                int ones = 0;
-                for (int lane = 0; lane < lanes; lane++) {
-                    ones += Integer.bitCount(magnitudes[from + lane] >>> shift & mask);
-                }
-                bits[at] = (short) ones;
+                brick.load(magnitudes, at * walk.channels + channel, lanes, shift, mask);
+                cycles[at] = (byte) brick.cycles();
+                bits[at] = (short) brick.ones();
             }
         }
     }

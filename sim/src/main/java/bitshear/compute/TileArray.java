@@ -1,9 +1,11 @@
 package bitshear.compute;
 
 import bitshear.input.Checked;
+import bitshear.input.Dimension;
 import bitshear.input.Key;
 import bitshear.input.Problem;
 import bitshear.workload.Activations;
+import bitshear.workload.Layer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +18,8 @@ import java.util.List;
  * @param rows filters of a tile
  * @param tiles tiles
  * @param peWidth operand bits one unit is wide
+ * @param weightPrecision bits of a weight, sign included
+ * @param partialSumBytes bytes of one partial sum on chip
  */
 public record TileArray(
         @Key(
@@ -57,12 +61,22 @@ public record TileArray(
                 byDefault = "16",
                 min = 1,
                 max = Activations.MAX_PRECISION)
-        int weightPrecision)
+        int weightPrecision,
+
+        @Key(
+                name = "partial-sum",
+                meaning =
+                        "Size of a partial sum in the output buffer while a reduction is open. A choice: as wide as BitX's.",
+                byDefault = "4 B",
+                min = 2,
+                max = 64,
+                dimension = Dimension.BYTES)
+        int partialSumBytes)
         implements Checked {
 
     /** The published shape: 16 lanes, 16 windows, 16 filters, 16-bit units. */
     public static TileArray of(int columns, int tiles) {
-        return new TileArray(16, columns, 16, tiles, 16, 16);
+        return new TileArray(16, columns, 16, tiles, 16, 16, 4);
     }
 
     /** Columns that a value of so many bits takes. */
@@ -78,6 +92,31 @@ public record TileArray(
     /** Filters all tiles work on at once. */
     int filters() {
         return rows / rowsPerFilter() * tiles;
+    }
+
+    /** Units: a filter and a window each. */
+    public long units() {
+        return (long) columns * rows * tiles;
+    }
+
+    /** Filters of a layer that run together: those of all tiles, or a depthwise layer's bundle. */
+    public int filtersTogether(Layer layer) {
+        return BrickWalk.isDepthwise(layer) ? BrickWalk.bundle(this) : filters();
+    }
+
+    /** Windows that run together when activations have so many bits. */
+    public int windowsTogether(int activationPrecision) {
+        return columns / columnsPerWindow(activationPrecision);
+    }
+
+    /** Channels that a slice of a reduction starts at a multiple of; a folded layer is never sliced. */
+    public int channelUnit(Layer layer) {
+        return BrickWalk.isFolded(layer) ? layer.channelsPerGroup() : lanes;
+    }
+
+    /** Bricks of a layer's weights. */
+    public long bricks(Layer layer) {
+        return new BrickWalk(layer, this, Activations.MAX_PRECISION).weightBricks();
     }
 
     @Override

@@ -2,6 +2,11 @@ package bitshear.run;
 
 import bitshear.arch.Machine;
 import bitshear.arch.bitx.BitX;
+import bitshear.arch.dadiannao.DaDianNao;
+import bitshear.arch.pragmatic.Pragmatic;
+import bitshear.arch.pragmatic.PragmaticIsoLane;
+import bitshear.arch.stripes.Stripes;
+import bitshear.arch.stripes.StripesIsoLane;
 import bitshear.dram.DramParameters;
 import bitshear.energy.EnergyParameters;
 import bitshear.input.Choice;
@@ -21,7 +26,14 @@ public record RunConfiguration(
                 by = "architecture",
                 meaning = "Architecture of the accelerator.",
                 byDefault = "bitx",
-                cases = {@Choice.Case(word = "bitx", as = BitX.class)})
+                cases = {
+                    @Choice.Case(word = "bitx", as = BitX.class),
+                    @Choice.Case(word = "stripes", as = Stripes.class),
+                    @Choice.Case(word = "stripes-isolane", as = StripesIsoLane.class),
+                    @Choice.Case(word = "pragmatic", as = Pragmatic.class),
+                    @Choice.Case(word = "pragmatic-isolane", as = PragmaticIsoLane.class),
+                    @Choice.Case(word = "dadiannao", as = DaDianNao.class)
+                })
         Machine machine,
 
         @Key(name = "memory", meaning = "The DDR3 memory.") DramParameters memory,

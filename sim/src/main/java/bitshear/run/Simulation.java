@@ -78,6 +78,7 @@ public final class Simulation {
         this.array = machine.lay(
                 workload.network(),
                 countOnes ? ones : workload.weights(),
+                workload.activations(),
                 configuration.simulation().seed());
         this.schedule = new NetworkSchedule(
                 workload.network(),

@@ -1,5 +1,6 @@
 package bitshear.run;
 
+import bitshear.workload.ActivationSource;
 import bitshear.workload.Network;
 import bitshear.workload.WeightSource;
 import java.nio.file.Path;
@@ -11,4 +12,5 @@ import java.util.List;
  * @param files the files it was read from, for the manifest
  * @param notes what the reader should know of the import: one line each
  */
-record Workload(Network network, WeightSource weights, List<Path> files, List<String> notes) {}
+record Workload(
+        Network network, WeightSource weights, ActivationSource activations, List<Path> files, List<String> notes) {}

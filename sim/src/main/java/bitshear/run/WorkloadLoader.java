@@ -1,9 +1,12 @@
 package bitshear.run;
 
 import bitshear.input.InvalidInputException;
+import bitshear.workload.ActivationSource;
 import bitshear.workload.BuiltInNetworks;
 import bitshear.workload.Network;
+import bitshear.workload.OperandFiles;
 import bitshear.workload.ShapeTable;
+import bitshear.workload.SyntheticActivations;
 import bitshear.workload.SyntheticWeights;
 import bitshear.workload.WeightSource;
 import bitshear.workload.onnx.OnnxImport;
@@ -27,7 +30,14 @@ final class WorkloadLoader {
         List<String> notes = new ArrayList<>();
         Network network;
         WeightSource weights = null;
-        if (parameters.model() != null) {
+        ActivationSource activations = null;
+        if (parameters.layers() != null) {
+            OperandFiles operands = new OperandFiles(parameters.layers());
+            files.addAll(operands.files());
+            network = operands.network();
+            weights = operands;
+            activations = operands;
+        } else if (parameters.model() != null) {
             OnnxImport model = OnnxImport.read(parameters.model(), parameters.inputShape());
             files.add(parameters.model());
             files.addAll(model.model().externalFiles());
@@ -60,6 +70,9 @@ final class WorkloadLoader {
                             .toLowerCase(Locale.ROOT)
                             .replace('_', '-') + ", seed " + seed);
         }
-        return new Workload(network, weights, files, notes);
+        if (activations == null) {
+            activations = new SyntheticActivations(parameters.activations(), seed);
+        }
+        return new Workload(network, weights, activations, files, notes);
     }
 }

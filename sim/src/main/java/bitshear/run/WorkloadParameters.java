@@ -4,23 +4,27 @@ import bitshear.input.Checked;
 import bitshear.input.Key;
 import bitshear.input.OneOf;
 import bitshear.input.Problem;
+import bitshear.workload.OperandLayer;
+import bitshear.workload.SyntheticActivationsParameters;
 import bitshear.workload.SyntheticWeightsParameters;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is run: one of a built-in network, an ONNX model or a table of shapes, and where the weights come from.
+ * What is run: one of a built-in network, an ONNX model, a table of shapes or layers given by their operands, and where the weights come from.
  *
  * @param network name of a built-in network, or null
  * @param model an ONNX file, or null
  * @param shapes a CSV table of layer shapes, or null
+ * @param layers layers given by files of their operands, or null
  * @param weights a file of weights matched to the layers by name, or null
  * @param inputShape shape of the model's input, for models that leave more than the batch open; empty otherwise
  * @param synthetic how weights are made up where no file gives them
+ * @param activations how activations are made up where no file gives them
  * @param batch inferences run one after the other within each layer
  */
-@OneOf({"network", "model", "shapes"})
+@OneOf({"network", "model", "shapes", "layers"})
 public record WorkloadParameters(
         @Key(name = "network", meaning = "Built-in network ('bitshear networks' lists them).", byDefault = Key.ABSENT)
         String network,
@@ -30,6 +34,12 @@ public record WorkloadParameters(
 
         @Key(name = "shapes", meaning = "CSV table of layer shapes (see docs/workloads.md).", byDefault = Key.ABSENT)
         Path shapes,
+
+        @Key(
+                name = "layers",
+                meaning = "Layers given by files of their operands; they do not feed one another.",
+                byDefault = Key.ABSENT)
+        List<OperandLayer> layers,
 
         @Key(
                 name = "weights",
@@ -48,6 +58,9 @@ public record WorkloadParameters(
         @Key(name = "synthetic", meaning = "Synthetic weights.")
         SyntheticWeightsParameters synthetic,
 
+        @Key(name = "activations", meaning = "Synthetic activations, for machines whose cycles depend on them.")
+        SyntheticActivationsParameters activations,
+
         @Key(
                 name = "batch",
                 meaning = "Inferences per run; weights on chip serve all of them. One, as the paper measures latency.",
@@ -62,6 +75,12 @@ public record WorkloadParameters(
         List<Problem> problems = new ArrayList<>();
         if (!inputShape.isEmpty() && model == null) {
             problems.add(new Problem("input-shape", "is given without a model, expected 'model: FILE.onnx' beside it"));
+        }
+        if (layers != null && layers.isEmpty()) {
+            problems.add(new Problem("layers", "is empty, expected at least one layer"));
+        }
+        if (layers != null && weights != null) {
+            problems.add(new Problem("weights", "is given beside layers, which name their own weights"));
         }
         return problems;
     }

@@ -23,7 +23,7 @@ class TileArrayTest {
         Layer layer = kind == 0 ? fullyConnected(random) : convolution(random, kind);
         int peWidth = random.nextInt(3) == 0 ? 8 : 16;
         TileArray array = new TileArray(
-                random.nextInt(4, 9), random.nextInt(2, 7), random.nextInt(2, 5), random.nextInt(1, 4), peWidth, 16);
+                random.nextInt(4, 9), random.nextInt(2, 7), random.nextInt(2, 5), random.nextInt(1, 4), peWidth, 16, 4);
         short[] values = new short[(int) layer.inputElements()];
         boolean wide = random.nextBoolean();
         for (int i = 0; i < values.length; i++) {
@@ -178,11 +178,16 @@ class TileArrayTest {
     @Test
     void aUnitRetiresOnlyOffsetsWithinReachOfTheLowestPendingOne() {
         char[] brick = {0b1000_0001, 0b0000_0010, 0};
-        int[] pending = new int[3];
-        assertEquals(3, Oneffsets.cycles(brick, 0, 3, 0, 0xffff, 0, pending), "offsets 0, 1 and 7 one by one");
-        assertEquals(2, Oneffsets.cycles(brick, 0, 3, 0, 0xffff, 1, pending), "0 and 1 together, then 7");
-        assertEquals(2, Oneffsets.cycles(brick, 0, 3, 0, 0xffff, 4, pending), "the lane with two ones");
-        assertEquals(1, Oneffsets.cycles(brick, 2, 1, 0, 0xffff, 2, pending), "a brick of zeros still passes");
+        assertEquals(3, cycles(brick, 0, 3, 0), "offsets 0, 1 and 7 one by one");
+        assertEquals(2, cycles(brick, 0, 3, 1), "0 and 1 together, then 7");
+        assertEquals(2, cycles(brick, 0, 3, 4), "the lane with two ones");
+        assertEquals(1, cycles(brick, 2, 1, 2), "a brick of zeros still passes");
+    }
+
+    private static int cycles(char[] brick, int from, int lanes, int firstStageBits) {
+        Oneffsets unit = new Oneffsets(lanes, firstStageBits);
+        unit.load(brick, from, lanes, 0, 0xffff);
+        return unit.cycles();
     }
 
     @Test

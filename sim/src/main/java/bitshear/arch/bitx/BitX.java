@@ -59,7 +59,8 @@ public record BitX(
     }
 
     @Override
-    public ArrayModel lay(Network network, WeightSource weights, long seed) {
+    public ArrayModel lay(
+            Network network, WeightSource weights, bitshear.workload.ActivationSource activations, long seed) {
         return new BitXMachine(network, weights, pe, seed);
     }
 
