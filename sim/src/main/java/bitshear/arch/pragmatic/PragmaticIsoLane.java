@@ -4,8 +4,8 @@ import bitshear.arch.ArrayModel;
 import bitshear.arch.BaselinePes;
 import bitshear.arch.Clock;
 import bitshear.arch.Machine;
-import bitshear.arch.WorkModel;
 import bitshear.arch.WeightSerialLayout;
+import bitshear.arch.WorkModel;
 import bitshear.compute.WeightSerialArray;
 import bitshear.compute.WeightSerialWork;
 import bitshear.energy.AreaModel;
@@ -41,7 +41,8 @@ public record PragmaticIsoLane(
 
         @Key(
                 name = "clock",
-                meaning = "Clock of the accelerator. A choice: that of BitX, so that cycles compare; the table's PEs were synthesised for 800 MHz.",
+                meaning =
+                        "Clock of the accelerator. A choice: that of BitX, so that cycles compare; the table's PEs were synthesised for 800 MHz.",
                 byDefault = "1 GHz",
                 dimension = Dimension.FREQUENCY,
                 min = 1e6,
@@ -51,8 +52,7 @@ public record PragmaticIsoLane(
         @Key(name = "array", meaning = "Compute units and lanes.")
         WeightSerialArray array,
 
-        @Key(name = "pe", meaning = "What a unit does.")
-        PragmaticIsoLaneParameters pe,
+        @Key(name = "pe", meaning = "What a unit does.") PragmaticIsoLaneParameters pe,
 
         @Key(name = "buffers", meaning = "The on-chip buffers.")
         BufferParameters buffers,

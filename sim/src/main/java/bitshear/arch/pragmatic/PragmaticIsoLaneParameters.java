@@ -26,7 +26,8 @@ public record PragmaticIsoLaneParameters(
 
         @Key(
                 name = "lane-sync",
-                meaning = "Where lanes meet: at the end of a filter's reduction, or only at tile ends (layer). As BitX.",
+                meaning =
+                        "Where lanes meet: at the end of a filter's reduction, or only at tile ends (layer). As BitX.",
                 byDefault = "reduction")
         LaneSync laneSync,
 
@@ -47,8 +48,9 @@ public record PragmaticIsoLaneParameters(
 
         @Key(
                 name = "empty-group",
-                meaning = "In lockstep: cycles of a group without ones, 0 or 1. A choice: a group takes the cycle it is handed"
-                        + " out in.",
+                meaning =
+                        "In lockstep: cycles of a group without ones, 0 or 1. A choice: a group takes the cycle it is handed"
+                                + " out in.",
                 byDefault = "1",
                 min = 0,
                 max = 1)
@@ -56,6 +58,7 @@ public record PragmaticIsoLaneParameters(
 
         @Key(
                 name = "serial-sign",
-                meaning = "Whether a negative weight's sign takes a cycle like a one. Not in BitX, which applies it on the side.",
+                meaning =
+                        "Whether a negative weight's sign takes a cycle like a one. Not in BitX, which applies it on the side.",
                 byDefault = "false")
         boolean serialSign) {}

@@ -11,8 +11,9 @@ import bitshear.input.Key;
 public record PragmaticParameters(
         @Key(
                 name = "first-stage-bits",
-                meaning = "Bits of the first shifter stage (L): a lane reaches 2^L offsets; 4 reaches all 16. 2 is the paper's"
-                        + " compromise of speed and area.",
+                meaning =
+                        "Bits of the first shifter stage (L): a lane reaches 2^L offsets; 4 reaches all 16. 2 is the paper's"
+                                + " compromise of speed and area.",
                 byDefault = "2",
                 min = 0,
                 max = 4)
@@ -20,8 +21,9 @@ public record PragmaticParameters(
 
         @Key(
                 name = "column-registers",
-                meaning = "Steps a column may run ahead (synapse-set registers per column); 0: columns meet after every step"
-                        + " (per pallet).",
+                meaning =
+                        "Steps a column may run ahead (synapse-set registers per column); 0: columns meet after every step"
+                                + " (per pallet).",
                 byDefault = "1",
                 min = 0,
                 max = 1024)

@@ -1,11 +1,11 @@
 package bitshear.arch.stripes;
 
+import bitshear.arch.ActivationSerialLayout;
 import bitshear.arch.ArrayModel;
 import bitshear.arch.BaselinePes;
 import bitshear.arch.Clock;
 import bitshear.arch.Machine;
 import bitshear.arch.WorkModel;
-import bitshear.arch.ActivationSerialLayout;
 import bitshear.compute.ConstantStepWork;
 import bitshear.compute.TileArray;
 import bitshear.energy.AreaModel;
@@ -40,7 +40,8 @@ public record Stripes(
 
         @Key(
                 name = "clock",
-                meaning = "Clock of the accelerator. A choice: that of BitX, so that cycles compare; the table's PEs were synthesised for 800 MHz.",
+                meaning =
+                        "Clock of the accelerator. A choice: that of BitX, so that cycles compare; the table's PEs were synthesised for 800 MHz.",
                 byDefault = "1 GHz",
                 dimension = Dimension.FREQUENCY,
                 min = 1e6,

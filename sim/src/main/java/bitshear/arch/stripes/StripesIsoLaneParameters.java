@@ -11,8 +11,9 @@ import bitshear.input.Key;
 public record StripesIsoLaneParameters(
         @Key(
                 name = "weight-precision",
-                meaning = "Cycles per weight group: bits of a weight, sign included; profiled: as many as the layer's weights"
-                        + " need.",
+                meaning =
+                        "Cycles per weight group: bits of a weight, sign included; profiled: as many as the layer's weights"
+                                + " need.",
                 byDefault = "profiled",
                 min = 1,
                 max = 16,

@@ -21,10 +21,12 @@ import java.util.stream.Stream;
 /**
  * A reference case: one layer's operands, and the cycles of published arrays on it.
  *
- * @param name folder of the case under the test resources
+ * @param name name of the case
+ * @param folder where it lies
  * @param facts its {@code case.json}
+ * @param operands its tensors
  */
-record AcceleratorCase(String name, JsonNode facts, OperandFiles operands) {
+record AcceleratorCase(String name, Path folder, JsonNode facts, OperandFiles operands) {
     /** One figure of a case. */
     record Figure(String caseName, String configuration) {}
 
@@ -50,7 +52,7 @@ record AcceleratorCase(String name, JsonNode facts, OperandFiles operands) {
                     given ? facts.get("activationPrecision").asInt() : OperandLayer.PROFILED,
                     // The weight-serial peer holds tensors as frameworks do.
                     given ? OperandAxes.NCXY : OperandAxes.NCHW);
-            return new AcceleratorCase(name, facts, new OperandFiles(List.of(layer)));
+            return new AcceleratorCase(name, folder, facts, new OperandFiles(List.of(layer)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

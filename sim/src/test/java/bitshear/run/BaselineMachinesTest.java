@@ -1,0 +1,85 @@
+package bitshear.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bitshear.config.Binder;
+import bitshear.config.ConfigurationLoader;
+import bitshear.input.InvalidInputException;
+import bitshear.result.RunResult;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Stripes, Pragmatic and DaDianNao as machines of the whole system. */
+class BaselineMachinesTest {
+    private static final Path QUICKSTART = Path.of("..", "config", "quickstart.yaml");
+
+    private static RunResult run(String... sets) {
+        List<String> all = new ArrayList<>(List.of("workload.network=mnasnet0_5"));
+        all.addAll(List.of(sets));
+        return new Simulation(Binder.bind(ConfigurationLoader.load(QUICKSTART, all), RunConfiguration.class))
+                .run()
+                .result();
+    }
+
+    @Test
+    void pragmaticWithAsManyLanesIsTheUnprunedBitXWithoutItsPipeline() {
+        RunResult bitx = run("machine.base=bitx-unpruned-fixed16", "machine.pe.pipeline-depth=0");
+        RunResult pragmatic = run("machine.base=pragmatic-isolane");
+        assertEquals(bitx.pe().computeCycles(), pragmatic.pe().computeCycles());
+        assertEquals(bitx.pe().busyCycles(), pragmatic.pe().busyCycles());
+        assertEquals(bitx.pe().essentialBits(), pragmatic.pe().essentialBits());
+        assertEquals(bitx.pe().utilization(), pragmatic.pe().utilization());
+        assertEquals(bitx.cycles(), pragmatic.cycles());
+    }
+
+    @Test
+    void stripesWithAsManyLanesTakesItsPrecisionForEveryGroup() {
+        String fewerBits = "machine.array.fraction-bits=10";
+        RunResult sixteen = run("machine.base=stripes-isolane", fewerBits, "machine.pe.weight-precision=16");
+        RunResult fifteen = run("machine.base=stripes-isolane", fewerBits, "machine.pe.weight-precision=15");
+        assertEquals(sixteen.pe().computeCycles() / 16, fifteen.pe().computeCycles() / 15);
+    }
+
+    @Test
+    void pragmaticIsFasterThanStripesAndTakesOneCycleForAStepOfZeros() {
+        RunResult stripes = run("machine.base=stripes");
+        RunResult pragmatic = run("machine.base=pragmatic");
+        assertTrue(pragmatic.pe().computeCycles() < stripes.pe().computeCycles());
+        String[] zeros = {"workload.activations.sparsity=1", "workload.activations.precision=16"};
+        RunResult idle = run("machine.base=pragmatic", zeros[0], zeros[1], "machine.pe.column-registers=0");
+        RunResult steps = run("machine.base=dadiannao", zeros[0], zeros[1], "machine.array.columns=16");
+        // A step of zeros takes its one cycle; layers with a single window are dealt one brick per cycle by both.
+        assertEquals(steps.pe().computeCycles(), idle.pe().computeCycles());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stripes", "pragmatic", "dadiannao", "stripes-isolane", "pragmatic-isolane"})
+    void smallBuffersCutTilesAndLeaveTheArraysOwnCycles(String machine) {
+        String base = "machine.base=" + machine;
+        String network = "workload.network=mnasnet0_5";
+        RunResult roomy = run(network, base);
+        RunResult tight = run(
+                network,
+                base,
+                "machine.buffers.weight=512 KiB",
+                "machine.buffers.activation=48 KiB",
+                "machine.buffers.output=64 KiB",
+                "machine.buffers.word-bits=256 b");
+        assertEquals(roomy.pe().computeCycles(), tight.pe().computeCycles());
+        assertEquals(roomy.pe().essentialBits(), tight.pe().essentialBits(), "tiles share the work without loss");
+        assertTrue(tight.pe().utilization() <= 1);
+    }
+
+    @Test
+    void onlyTheFastFidelityIsThere() {
+        InvalidInputException refused = assertThrows(
+                InvalidInputException.class, () -> run("machine.base=stripes", "simulation.fidelity=detailed"));
+        assertTrue(refused.getMessage().startsWith("simulation.fidelity: detailed, expected fast"));
+    }
+}
