@@ -84,14 +84,15 @@ public final class ClockDomain {
         return periodPs;
     }
 
-    /** @return the index of the edge at or before now */
+    /** The index of the edge at or before now. */
     public long cycle() {
         return kernel.nowPs() / periodPs;
     }
 
     /**
-     * @param timePs a time in picoseconds, not negative
-     * @return time of the first edge at or after it
+     * The time of the first edge at or after a time, both in picoseconds.
+     *
+     * @throws IllegalArgumentException if the time is negative
      */
     public long nextEdgePs(long timePs) {
         if (timePs < 0) {

@@ -11,7 +11,7 @@ package bitshear.kernel;
 public abstract class Kernel {
     Kernel() {}
 
-    /** @return a new kernel at time 0 with no event scheduled */
+    /** Makes a new kernel at time 0 with no event scheduled. */
     public static Kernel create(KernelMode mode) {
         return switch (mode) {
             case STOCK -> new StockKernel();
@@ -19,7 +19,7 @@ public abstract class Kernel {
         };
     }
 
-    /** @return the time of the event that is firing, or fired last, in picoseconds; 0 before the first */
+    /** The time of the event that is firing, or fired last, in picoseconds; 0 before the first. */
     public abstract long nowPs();
 
     /**
@@ -34,7 +34,7 @@ public abstract class Kernel {
     /** Takes the event out of the event list; no effect if it is not scheduled on this kernel. */
     public abstract void cancel(Event event);
 
-    /** @return whether the event waits in this kernel's event list; false while it fires, unless it was rescheduled */
+    /** Whether the event waits in this kernel's event list; false while it fires, unless it was rescheduled. */
     public abstract boolean isScheduled(Event event);
 
     /**
@@ -54,7 +54,7 @@ public abstract class Kernel {
      */
     public abstract void stop();
 
-    /** @return how many events fired since the kernel was created, the one firing now included */
+    /** How many events fired since the kernel was created, the one firing now included. */
     public abstract long executedEvents();
 
     /** The checks every scheduling has to pass; they leave the event marked as this kernel's. */

@@ -21,8 +21,11 @@ enum RandomWeights {
             case MANY_ZEROS ->
                 random.nextInt(4) == 0 ? (float) random.nextGaussian() : random.nextBoolean() ? 0.0f : -0.0f;
             case HUGE_SPREAD -> (float) Math.scalb(1 + random.nextDouble(), random.nextInt(-149, 127));
-            case FEW_BITS ->
-                Math.scalb((float) (1 << random.nextInt(8) | 1 << random.nextInt(8)), random.nextInt(-6, 1));
+            case FEW_BITS -> {
+                int bit = 1 << random.nextInt(8);
+                int otherBit = 1 << random.nextInt(8);
+                yield Math.scalb((float) (bit | otherBit), random.nextInt(-6, 1));
+            }
             // One large weight with few ones above many lanes whose ones crowd a lower row: what scores are there to
             // decide.
             case POWERS_OF_TWO_AGAINST_CROWDS ->
