@@ -38,6 +38,7 @@ public final class ConfigurationLoader {
     static final String BASE = "base";
 
     private static final Pattern SEGMENT = Pattern.compile("([^.\\[\\]=\\s]+)((?:\\[\\d{1,9}])*)");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
     private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
 
     private final UnaryOperator<String> environment;
@@ -130,7 +131,7 @@ public final class ConfigurationLoader {
         List<Source> ownPrecedence = List.copyOf(precedence);
         Node.Section combined = Layers.combine(layers);
         Interpolation interpolation = new Interpolation(environment, path -> Configuration.find(combined, path));
-        Node.Section expanded = (Node.Section) expandBases("", combined, List.of(), interpolation);
+        Node.Section expanded = (Node.Section) expandBases("", "", combined, List.of(), interpolation);
         throwIfWrong();
         return new Configuration(
                 name, layers, ownPrecedence, withoutNulls(expanded), List.copyOf(precedence), environment);
@@ -202,13 +203,16 @@ public final class ConfigurationLoader {
     /**
      * Puts the base of every section below it.
      *
+     * @param name the key of the section, which says where its bases lie
+     * @param path the whole key, for messages
      * @param chain the bases already taken on the way from the root to here: taking one again would never end
      */
-    private Node expandBases(String name, Node node, List<String> chain, Interpolation interpolation) {
+    private Node expandBases(
+            String name, String path, Node node, List<String> chain, Interpolation interpolation) {
         if (node instanceof Node.Sequence list) {
             List<Node> elements = new ArrayList<>();
             for (Node element : list.elements()) {
-                elements.add(expandBases(name, element, chain, interpolation));
+                elements.add(expandBases(name, path + "[" + elements.size() + "]", element, chain, interpolation));
             }
             return new Node.Sequence(elements, list.origin());
         }
@@ -220,8 +224,9 @@ public final class ConfigurationLoader {
         while (section.children().get(BASE) != null) {
             Node base = section.children().get(BASE);
             section = section.without(BASE);
+            String from = base.origin() + ": " + (path.isEmpty() ? BASE : path + "." + BASE);
             if (!(base instanceof Node.Scalar scalar)) {
-                problems.add(base.origin() + ": " + BASE + ": not a name, expected the name of a shipped file or a path"
+                problems.add(from + ": not a name, expected the name of a shipped file or a path"
                         + " that ends in .yaml");
                 break;
             }
@@ -229,7 +234,7 @@ public final class ConfigurationLoader {
                 break;
             }
             List<Node.Section> layers = new ArrayList<>();
-            String resolved = readBase(name, scalar, taken, interpolation, layers);
+            String resolved = readBase(name, from, scalar, taken, interpolation, layers);
             if (layers.isEmpty()) {
                 break;
             }
@@ -239,7 +244,9 @@ public final class ConfigurationLoader {
         }
         Map<String, Node> children = new LinkedHashMap<>();
         for (Map.Entry<String, Node> child : section.children().entrySet()) {
-            children.put(child.getKey(), expandBases(child.getKey(), child.getValue(), taken, interpolation));
+            String childPath = path.isEmpty() ? child.getKey() : path + "." + child.getKey();
+            children.put(
+                    child.getKey(), expandBases(child.getKey(), childPath, child.getValue(), taken, interpolation));
         }
         return new Node.Section(children, section.origin());
     }
@@ -247,11 +254,11 @@ public final class ConfigurationLoader {
     /** Reads a base and returns its name; adds no layer if that fails. */
     private String readBase(
             String section,
+            String from,
             Node.Scalar base,
             List<String> chain,
             Interpolation interpolation,
             List<Node.Section> layers) {
-        String from = base.origin() + ": " + (section.isEmpty() ? BASE : section + "." + BASE);
         try {
             String name = interpolation.replace(base.text());
             Source source;
@@ -262,8 +269,8 @@ public final class ConfigurationLoader {
                         : Source.file(path);
             } else {
                 source = Source.shipped(ShippedFiles.resource(section, name));
-                List<String> names = ShippedFiles.names(section);
-                if (!names.contains(name)) {
+                if (!NAME.matcher(name).matches() || !ShippedFiles.exists(source.name())) {
+                    List<String> names = ShippedFiles.names(section);
                     problems.add(from + ": unknown name \"" + name + "\", "
                             + (names.isEmpty()
                                     ? "expected a path that ends in .yaml"
@@ -320,7 +327,7 @@ public final class ConfigurationLoader {
             return null;
         }
         try {
-            Node node = YamlReader.readValue(source, text);
+            Node node = YamlReader.readValue(source, path, text);
             for (int i = keys.size() - 1; i >= 0; i--) {
                 node = new Node.Section(Map.of(keys.get(i), node), node.origin());
             }

@@ -1,16 +1,24 @@
 package bitshear.config;
 
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.apache.commons.configuration2.interpol.ConfigurationInterpolator;
 
 /**
  * Replaces {@code ${env:NAME}} by an environment variable and {@code ${path.to.key}} by what the configuration says at
- * that key; {@code $${} is a literal <code>${</code>. Nothing else is looked up: the library's other lookups (files,
+ * that key; a doubled dollar before the brace stands for itself. Nothing else is looked up: the library's other lookups (files,
  * scripts, URLs, system properties) are never registered, and naming one is a mistake.
  */
 final class Interpolation {
     private static final Pattern DEFAULT_VALUE = Pattern.compile("\\$\\{[^}]*:-");
+    private static final Pattern UNCLOSED = Pattern.compile("\\$\\{[^}]*$");
+
+    /**
+     * Stands for an escaped ${ while the library works, which itself would only take an escape for one where a brace
+     * closes it. The first character is none that text may hold.
+     */
+    private static final String ESCAPED = "\uFDD0{";
 
     private final ConfigurationInterpolator interpolator = new ConfigurationInterpolator();
 
@@ -18,7 +26,7 @@ final class Interpolation {
      * @param environment the value of an environment variable, or null
      * @param ownKeys the node at a path of the configuration, or null
      */
-    Interpolation(UnaryOperator<String> environment, java.util.function.Function<String, Node> ownKeys) {
+    Interpolation(UnaryOperator<String> environment, Function<String, Node> ownKeys) {
         interpolator.registerLookup("env", name -> {
             String value = environment.apply(name);
             if (value == null) {
@@ -38,7 +46,7 @@ final class Interpolation {
             }
             Node node = ownKeys.apply(name);
             if (node instanceof Node.Scalar scalar && !scalar.isNull()) {
-                return scalar.text();
+                return scalar.text().replace("$${", ESCAPED);
             }
             throw new Refusal(
                     node == null
@@ -56,14 +64,15 @@ final class Interpolation {
         if (!text.contains("${")) {
             return text;
         }
-        if (DEFAULT_VALUE.matcher(text).find()) {
+        String escaped = text.replace("$${", ESCAPED);
+        if (DEFAULT_VALUE.matcher(escaped).find()) {
             throw new Refusal("default value in \"" + text + "\", expected ${env:NAME} or ${path.to.key}");
         }
-        if (text.indexOf('}', text.lastIndexOf("${")) < 0) {
+        if (UNCLOSED.matcher(escaped).find()) {
             throw new Refusal("unclosed ${ in \"" + text + "\", expected }");
         }
         try {
-            return String.valueOf(interpolator.interpolate(text));
+            return String.valueOf(interpolator.interpolate(escaped)).replace(ESCAPED, "${");
         } catch (IllegalStateException e) {
             throw new Refusal("\"" + text + "\" refers to itself, expected keys that end in a value");
         }

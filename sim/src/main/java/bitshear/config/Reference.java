@@ -38,18 +38,18 @@ public final class Reference {
 
     /**
      * The reference as a configuration file: every key with its default, and above it what it means and what is legal.
-     * Keys without default are commented out, so that the file can be loaded and gives nothing but defaults.
+     * Keys without default are commented out by a # at the start of the line (followed by the key's own indentation, where
+     * a comment has one space), so that the file can be loaded and gives nothing but defaults.
      */
     public static String yaml(Class<? extends Record> type) {
         StringBuilder out = new StringBuilder();
         List<Line> lines = lines(type);
         for (int i = 0; i < lines.size(); i++) {
             Line line = lines.get(i);
-            String indent = (line.given() ? "" : "# ") + "  ".repeat(line.depth());
+            String indent = (line.given() ? "" : "#") + "  ".repeat(line.depth());
             if (!line.meaning().isEmpty()) {
                 out.append(indent).append("# ").append(line.meaning());
-                out.append(line.expected().isEmpty() ? "" : " [" + line.expected() + "]")
-                        .append('\n');
+                out.append(line.expected().isEmpty() ? "" : " [" + line.expected() + "]").append('\n');
             }
             boolean empty = line.section() && line.given() && !hasGivenChild(lines, i);
             out.append(indent).append(line.name());
@@ -119,8 +119,7 @@ public final class Reference {
             } else if (entry.required() && !entry.section()) {
                 facts.add("required");
             }
-            String value =
-                    entry.section() ? "" : entry.hasDefault() ? entry.key().byDefault() : null;
+            String value = entry.section() ? "" : entry.hasDefault() ? entry.key().byDefault() : null;
             lines.add(new Line(
                     key,
                     entry.name() + ":",
@@ -145,8 +144,7 @@ public final class Reference {
             return;
         }
         boolean hasDefault = !choice.byDefault().equals(Key.REQUIRED);
-        List<String> words =
-                Arrays.stream(choice.cases()).map(Choice.Case::word).toList();
+        List<String> words = Arrays.stream(choice.cases()).map(Choice.Case::word).toList();
         lines.add(new Line(
                 path + "." + choice.by(),
                 choice.by() + ":",

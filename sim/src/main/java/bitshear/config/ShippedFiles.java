@@ -36,6 +36,10 @@ public final class ShippedFiles {
         return folder(section) + "/" + name + SUFFIX;
     }
 
+    static boolean exists(String resource) {
+        return ShippedFiles.class.getClassLoader().getResource(resource) != null;
+    }
+
     /** Opens a resource, or returns null if there is none. */
     static InputStream open(String resource) {
         return ShippedFiles.class.getClassLoader().getResourceAsStream(resource);

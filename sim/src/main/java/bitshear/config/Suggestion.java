@@ -12,6 +12,9 @@ final class Suggestion {
 
     private static final int FEW = 6;
 
+    /** A longer word is nobody's slip of the pen, and comparing it would take its length in time and space. */
+    private static final int LONGEST_WORD = 64;
+
     private Suggestion() {}
 
     /**
@@ -31,7 +34,7 @@ final class Suggestion {
     }
 
     private static List<String> nearestFew(String word, Collection<String> legal) {
-        String lower = word.toLowerCase(Locale.ROOT);
+        String lower = word.substring(0, Math.min(word.length(), LONGEST_WORD)).toLowerCase(Locale.ROOT);
         return legal.stream()
                 .sorted(Comparator.comparingInt(candidate -> distance(lower, candidate)))
                 .limit(FEW)
@@ -40,6 +43,9 @@ final class Suggestion {
 
     /** The legal word with the fewest edits, or null if none is near enough to be meant. */
     static String nearest(String word, Collection<String> legal) {
+        if (word.length() > LONGEST_WORD) {
+            return null;
+        }
         String best = null;
         int fewest = Math.max(1, word.length() / 3) + 1;
         for (String candidate : List.copyOf(legal)) {

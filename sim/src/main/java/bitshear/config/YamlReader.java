@@ -67,15 +67,16 @@ final class YamlReader {
     /**
      * Reads one value: quoted, {@code [a, list]} or {@code {a: map}} in YAML's flow style; anything else is that text.
      *
+     * @param path the key it is for
      * @throws InvalidInputException if it is not well formed
      */
-    static Node readValue(Source source, String text) {
+    static Node readValue(Source source, String path, String text) {
         String trimmed = text.strip();
         if (trimmed.isEmpty() || "{[\"'".indexOf(trimmed.charAt(0)) < 0) {
             return new Node.Scalar(trimmed, false, new Origin(source, 0));
         }
         YamlReader reader = new YamlReader(source);
-        Node value = reader.convert(reader.compose(trimmed), "", new Origin(source, 0));
+        Node value = reader.convert(reader.compose(trimmed), path, new Origin(source, 0));
         reader.throwIfWrong();
         return value;
     }
@@ -91,6 +92,8 @@ final class YamlReader {
         options.setCodePointLimit(MAX_CHARACTERS);
         options.setNestingDepthLimit(MAX_DEPTH);
         options.setMaxAliasesForCollections(MAX_NODES);
+        // Nothing is ever constructed, so that tags can wait to be refused together with the other mistakes.
+        options.setTagInspector(tag -> true);
         try {
             // A byte order mark is no content.
             String content = text.startsWith("\uFEFF") ? text.substring(1) : text;
@@ -195,11 +198,9 @@ final class YamlReader {
             }
             Node earlier = children.get(key);
             if (earlier != null) {
-                problems.add(keyOrigin + ": " + childPath + ": given twice, "
-                        + (earlier.origin().line() == 0
-                                ? ""
-                                : "first at line " + earlier.origin().line() + ", ")
-                        + "expected once");
+                int line = earlier.origin().line();
+                problems.add(keyOrigin + ": " + childPath + ": given twice"
+                        + (line == 0 ? "" : ", first at line " + line) + ", expected once");
                 continue;
             }
             children.put(key, convert(tuple.getValueNode(), childPath, keyOrigin));

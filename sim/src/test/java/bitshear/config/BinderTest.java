@@ -2,11 +2,14 @@ package bitshear.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import bitshear.config.Examples.Conv;
 import bitshear.config.Examples.Fc;
 import bitshear.config.Examples.LaneSync;
 import bitshear.config.Examples.Run;
+import bitshear.input.Key;
+import bitshear.input.OneOf;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -103,4 +106,183 @@ class BinderTest {
         assertEquals(7, run.engine().pe().rows());
         assertEquals(2, run.engine().pe().lanes());
     }
+
+    @Test
+    void aWrongWordListsTheLegalOnes() {
+        assertEquals(
+                List.of(
+                        "x.yaml:2: engine.pe.lane-sync: unknown word \"reductoin\", did you mean \"reduction\"? expected"
+                                + " one of reduction, layer, row-bank-column",
+                        "x.yaml:3: engine.pe.gated: not a truth value: \"yes\", expected true or false",
+                        "x.yaml:6: work.layers[0].type: unknown word \"pool\", expected one of conv, fc"),
+                problems(
+                        """
+                        engine:
+                          pe: {lane-sync: reductoin,
+                            gated: yes}
+                        work:
+                          layers:
+                          - {type: pool, size: 2}
+                        """));
+    }
+
+    @Test
+    void aValueOfTheWrongShapeSaysWhatWasExpected() {
+        assertEquals(
+                List.of(
+                        "x.yaml:1: engine: not a section: \"fast\", expected a section with clock, latency, voltage,"
+                                + " buffer, pe",
+                        "x.yaml:3: work.network: not a single value: a list, expected text",
+                        "x.yaml:4: work.batch: not a single value: a map, expected a whole number of at least 1",
+                        "x.yaml:5: work.sizes: not a list: \"3\", expected a list, each element a whole number of at"
+                                + " least 0",
+                        "x.yaml:6: work.axes: not a map: a list, expected a map, each element a list, each element text",
+                        "x.yaml:7: debug: not a section: a list, expected a section with level, note, limit"),
+                problems(
+                        """
+                        engine: fast
+                        work:
+                          network: [a]
+                          batch: {a: 1}
+                          sizes: 3
+                          axes: [1]
+                        debug: []
+                        """));
+    }
+
+    @Test
+    void problemsWithinListsAndMapsNameTheElement() {
+        assertEquals(
+                List.of(
+                        "x.yaml:3: work.layers[0].channels: missing, expected a whole number of at least 1: channels",
+                        "x.yaml:4: work.layers[1].outputs: out of range: \"0\", expected a whole number of at least 1",
+                        "x.yaml:5: work.layers[2]: not a section: \"conv\", expected a section",
+                        "x.yaml:6: work.layers[3].channel: unknown key, did you mean \"channels\"? expected one of"
+                                + " channels, stride, type",
+                        "x.yaml:6: work.layers[3].channels: missing, expected a whole number of at least 1: channels",
+                        "x.yaml:7: work.sizes[1]: not a number: \"b\", expected a whole number of at least 0",
+                        "x.yaml:7: work.sizes[2]: null, expected a whole number of at least 0",
+                        "x.yaml:8: work.axes.a: not a list: \"1\", expected a list, each element text"),
+                problems(
+                        """
+                        work:
+                          layers:
+                            - {}
+                            - {type: fc, outputs: 0}
+                            - conv
+                            - {channel: 3}
+                          sizes: [1, b, null]
+                          axes: {a: 1}
+                        """));
+    }
+
+    @Test
+    void anUnknownSectionIsReportedAtItsOwnLine() {
+        assertEquals(
+                List.of("x.yaml:2: engin: unknown key, did you mean \"engine\"? expected one of engine, work, debug"),
+                problems("work: {network: a}\nengin: {clock: 1}\n"));
+    }
+
+    @Test
+    void problemsInABaseNameTheBase() {
+        assertEquals(
+                List.of("--set engine.pe.lanes=x: engine.pe.lanes: not a number: \"x\", expected a whole number from 1 to"
+                        + " 512"),
+                problems("{engine: {base: tiny}, work: {network: a}}", "engine.pe.lanes=x"));
+        assertEquals(
+                List.of("config/engine/broken.yaml:2: engine.clock: no unit in \"500\", expected a frequency from 1 Hz to"
+                        + " 10 GHz in Hz, kHz, MHz or GHz, such as 1 GHz"),
+                problems("{engine: {base: broken}, work: {network: a}}"));
+    }
+
+    @Test
+    void valuesThatDoNotFitTogetherAreReportedAtTheKeyToBlame() {
+        assertEquals(
+                List.of("x.yaml:2: engine.pe.rows: more than 8 per lane (20), expected at most 16"),
+                problems("engine:\n  pe: {rows: 20,\n    lanes: 2}\nwork: {network: a}\n"));
+        assertEquals(
+                List.of("x.yaml:1: engine.pe.rows: more than 8 per lane (10), expected at most 8"),
+                problems("{engine: {pe: {lanes: 1}}, work: {network: a}}"),
+                "the default of rows is to blame, so the section around it is named");
+    }
+
+    @Test
+    void twoKeysThatExcludeEachOtherInOneFileAreRefused() {
+        assertEquals(
+                List.of("x.yaml:3: work.model: given beside network (x.yaml:2), expected one of network, model, layers"),
+                problems("work:\n  network: a\n  model: b\n"));
+        assertEquals(
+                List.of("--set work={network: a, model: b}: work.model: given beside network (--set work={network: a,"
+                        + " model: b}), expected one of network, model, layers"),
+                problems("", "work={network: a, model: b}"));
+    }
+
+    @Test
+    void ofSeveralOptionsThatExcludeEachOtherTheLastCounts() {
+        Run run = bind("work: {network: a}", "work.model=b", "work.network=c");
+        assertEquals("c", run.work().network());
+        assertNull(run.work().model());
+    }
+
+    @Test
+    void withoutAnyFileWhatIsMissingIsReportedForTheOptions() {
+        assertEquals(
+                List.of("--set: work: none of the keys given that say what it is, expected one of network, model, layers"),
+                Binder.check(ConfigurationLoader.of(List.of()), Run.class));
+    }
+
+    @Test
+    void aFileNamedInAShippedConfigurationIsRefused() {
+        assertEquals(
+                List.of("config/work/with-file.yaml:1: work.model: a file named in a shipped configuration, expected"
+                        + " files to be named in your own"),
+                problems("work: {base: with-file}"));
+    }
+
+    @Test
+    void aMessageOfARecordsConstructorIsReportedForItsSection() {
+        assertEquals(
+                List.of("x.yaml:1: span: empty: from 3 to 2, expected from <= to"),
+                Binder.check(
+                        ConfigurationLoader.parse("x.yaml", "span: {from: 3, to: 2}", List.of()), SpanOwner.class));
+    }
+
+    record SpanOwner(@Key(name = "span", meaning = "s") Span span) {}
+
+    record Span(
+            @Key(name = "from", meaning = "f") int from,
+            @Key(name = "to", meaning = "t") int to) {
+        Span {
+            if (from > to) {
+                throw new IllegalArgumentException("empty: from " + from + " to " + to + ", expected from <= to");
+            }
+        }
+    }
+
+    @Test
+    void aRecordThatContradictsItselfIsAMistakeOfTheProgram() {
+        Configuration empty = ConfigurationLoader.of(List.of());
+        assertThrows(IllegalStateException.class, () -> Binder.bind(empty, WithoutKey.class));
+        assertThrows(IllegalStateException.class, () -> Binder.bind(empty, AbsentPrimitive.class));
+        assertThrows(IllegalStateException.class, () -> Binder.bind(empty, IllegalDefault.class));
+        assertThrows(IllegalStateException.class, () -> Binder.bind(empty, SameNameTwice.class));
+        assertThrows(IllegalStateException.class, () -> Binder.bind(empty, ReservedName.class));
+        assertThrows(IllegalStateException.class, () -> Binder.bind(empty, UnknownAlternative.class));
+    }
+
+    record WithoutKey(int a) {}
+
+    record AbsentPrimitive(
+            @Key(name = "a", meaning = "a", byDefault = Key.ABSENT) int a) {}
+
+    record IllegalDefault(@Key(name = "a", meaning = "a", byDefault = "0", min = 1) int a) {}
+
+    record SameNameTwice(
+            @Key(name = "a", meaning = "a", byDefault = "0") int a,
+            @Key(name = "a", meaning = "a", byDefault = "0") int b) {}
+
+    record ReservedName(@Key(name = "base", meaning = "a", byDefault = "0") int a) {}
+
+    @OneOf("b")
+    record UnknownAlternative(@Key(name = "a", meaning = "a", byDefault = "0") int a) {}
 }

@@ -104,19 +104,12 @@ class YamlReaderTest {
     void tagsMergeKeysEmptyValuesAndStrangeKeysAreRefusedTogether() {
         assertEquals(
                 List.of(
-                        "x.yaml:1: a: YAML tag \"!local\" on the value, expected a value without tag",
+                        "x.yaml:1: a: YAML tag \"tag:yaml.org,2002:javax.script.ScriptEngineManager\" on the value,"
+                                + " expected a value without tag",
                         "x.yaml:2: b: no value, expected one (write null to take back what a lower layer says)",
                         "x.yaml:3: YAML merge key \"<<\", expected base or include to take over values",
                         "x.yaml:4: c: a list as a key, expected a word"),
-                problems("a: !local [x]\nb:\n<<: {d: 1}\nc: {[1]: 2}\n"));
-    }
-
-    @Test
-    void aTagThatNamesAClassIsRefused() {
-        assertEquals(
-                List.of("x.yaml:1: not valid YAML: Global tag is not allowed:"
-                        + " tag:yaml.org,2002:javax.script.ScriptEngineManager"),
-                problems("a: !!javax.script.ScriptEngineManager [x]\n"));
+                problems("a: !!javax.script.ScriptEngineManager [x]\nb:\n<<: {d: 1}\nc: {[1]: 2}\n"));
     }
 
     @Test
@@ -130,15 +123,8 @@ class YamlReaderTest {
     void aliasesThatExpandExplosivelyAreRefused() {
         StringBuilder text = new StringBuilder("a0: &a0 [x, x]\n");
         for (int i = 1; i <= 30; i++) {
-            text.append("a")
-                    .append(i)
-                    .append(": &a")
-                    .append(i)
-                    .append(" [*a")
-                    .append(i - 1)
-                    .append(", *a")
-                    .append(i - 1)
-                    .append("]\n");
+            text.append("a").append(i).append(": &a").append(i).append(" [*a").append(i - 1).append(", *a")
+                    .append(i - 1).append("]\n");
         }
         List<String> problems = problems(text.toString());
         assertEquals(1, problems.size());
@@ -163,13 +149,7 @@ class YamlReaderTest {
         assertTrue(direct.get(0).startsWith("x.yaml"), direct.get(0));
         StringBuilder chain = new StringBuilder("a0: &a0 [x]\n");
         for (int i = 1; i <= 100; i++) {
-            chain.append("a")
-                    .append(i)
-                    .append(": &a")
-                    .append(i)
-                    .append(" [*a")
-                    .append(i - 1)
-                    .append("]\n");
+            chain.append("a").append(i).append(": &a").append(i).append(" [*a").append(i - 1).append("]\n");
         }
         List<String> aliased = problems(chain.toString());
         assertTrue(aliased.get(0).endsWith("nested too deeply, expected at most 50 levels"), aliased.get(0));
