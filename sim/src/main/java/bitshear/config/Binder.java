@@ -27,6 +27,8 @@ public final class Binder {
     private final Interpolation interpolation;
     private final List<String> problems = new ArrayList<>();
     private final List<ResolvedKey> keys = new ArrayList<>();
+    /** Values that could not be bound, whether or not that is a problem of its own. */
+    private int failures;
 
     private Binder(Configuration configuration, Node.Section root) {
         this.configuration = configuration;
@@ -35,7 +37,7 @@ public final class Binder {
     }
 
     /**
-     * Binds a whole configuration.
+     * Binds a whole configuration. What could not be read of it is reported first.
      *
      * @throws InvalidInputException with every problem, each {@code file:line: key: what is wrong, what was expected}
      */
@@ -50,6 +52,7 @@ public final class Binder {
      */
     public static <T extends Record> Resolved<T> resolve(Configuration configuration, Class<T> type) {
         Binder binder = new Binder(configuration, Defaults.below(configuration.root(), type, null));
+        binder.problems.addAll(configuration.problems());
         Object value = binder.bindRecord(binder.root, type, null, "");
         if (!binder.problems.isEmpty()) {
             throw new InvalidInputException(List.copyOf(new LinkedHashSet<>(binder.problems)));
@@ -69,7 +72,7 @@ public final class Binder {
 
     /** Returns null if there is a problem, which is then noted. */
     private Record bindRecord(Node.Section given, Class<?> type, Choice choice, String path) {
-        int problemsBefore = problems.size();
+        int failuresBefore = failures;
         Class<?> record = type;
         if (choice != null) {
             record = choose(given, choice, path);
@@ -92,13 +95,18 @@ public final class Binder {
         for (Schema.Entry entry : schema.entries()) {
             values.add(bindEntry(section.children().get(entry.name()), entry, join(path, entry.name())));
         }
-        if (problems.size() > problemsBefore) {
+        if (failures > failuresBefore) {
             return null;
         }
         return construct(schema, values, path);
     }
 
     private Record construct(Schema schema, List<Object> values, String path) {
+        if (!configuration.problems().isEmpty()) {
+            // What could not be read may have given other values: that these do not fit together means nothing.
+            failures++;
+            return null;
+        }
         Record record;
         try {
             record = schema.construct(values);
@@ -125,7 +133,12 @@ public final class Binder {
         String key = join(path, choice.by());
         Node given = section.children().get(choice.by());
         if (given == null) {
-            note(place(path), key, "missing, " + Suggestion.among("", words));
+            noteMissing(path, key, "missing, " + Suggestion.among("", words));
+            return null;
+        }
+        if (given.origin().isDefault() && configuration.incomplete(key)) {
+            // The word may stand in what could not be read, and with it decide which keys there are.
+            failures++;
             return null;
         }
         String word = text(given, key, "a word");
@@ -149,7 +162,7 @@ public final class Binder {
                 .toList();
         String expected = "expected one of " + String.join(", ", schema.oneOf());
         if (given.isEmpty() && schema.oneOfRequired() && !schema.oneOf().isEmpty()) {
-            note(place(path), path, "none of the keys given that say what it is, " + expected);
+            noteMissing(path, path, "none of the keys given that say what it is, " + expected);
         }
         if (given.size() < 2) {
             return section;
@@ -195,17 +208,14 @@ public final class Binder {
                 keys.add(new ResolvedKey(
                         path, null, Origin.DEFAULT.toString(), entry.key().meaning()));
             } else {
-                note(
-                        place(path),
-                        path,
-                        "missing, " + expected(entry.type(), entry) + ": "
+                noteMissing(path, path, "missing, " + expected(entry.type(), entry) + ": "
                                 + entry.key().meaning());
             }
             return null;
         }
-        int problemsBefore = problems.size();
+        int failuresBefore = failures;
         Object value = bindValue(node, entry.type(), entry, path);
-        if (problems.size() == problemsBefore && isLeaf(entry.type(), entry)) {
+        if (failures == failuresBefore && isLeaf(entry.type(), entry)) {
             keys.add(new ResolvedKey(
                     path,
                     YamlWriter.flow(CanonicalForm.value(value, entry.type(), entry)),
@@ -403,7 +413,9 @@ public final class Binder {
         String at = path;
         while (true) {
             Node node = Configuration.find(root, at);
-            if (node != null && !node.origin().isDefault()) {
+            boolean given = node != null && !node.origin().isDefault();
+            // An option that gives some other key is not the place of the whole configuration.
+            if (given && !(at.isEmpty() && node.origin().source().kind() == Source.Kind.OPTION)) {
                 return node.origin();
             }
             if (at.isEmpty()) {
@@ -413,10 +425,19 @@ public final class Binder {
         }
     }
 
+    private void noteMissing(String section, String path, String problem) {
+        if (configuration.incomplete(path)) {
+            failures++;
+        } else {
+            note(place(section), path, problem);
+        }
+    }
+
     private void note(Origin origin, String path, String problem) {
         if (origin.isDefault()) {
             throw new IllegalStateException("the default of " + path + " is illegal: " + problem);
         }
+        failures++;
         problems.add(origin + ": " + (path.isEmpty() ? "" : path + ": ") + problem);
     }
 

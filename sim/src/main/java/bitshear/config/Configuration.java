@@ -1,5 +1,6 @@
 package bitshear.config;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -9,25 +10,36 @@ import java.util.function.UnaryOperator;
  * Immutable.
  */
 public final class Configuration {
+    /**
+     * What was read so far.
+     *
+     * @param layers the lowest first
+     * @param precedence the sources of the layers, and of what they were combined from, the lowest first
+     * @param problems what could not be read
+     * @param incomplete the sections that lack it; empty text is the whole configuration
+     */
+    record Reading(
+            List<Node.Section> layers, List<Source> precedence, List<String> problems, Collection<String> incomplete) {
+        Reading {
+            layers = List.copyOf(layers);
+            precedence = List.copyOf(precedence);
+            problems = List.copyOf(problems);
+            incomplete = List.copyOf(incomplete);
+        }
+    }
+
     private final String name;
-    private final List<Node.Section> ownLayers;
-    private final List<Source> ownPrecedence;
-    private final Node.Section root;
-    private final List<Source> precedence;
+    /** The layers above any base. */
+    private final Reading reading;
+    /** All layers in one. */
+    private final Reading combined;
+
     private final UnaryOperator<String> environment;
 
-    Configuration(
-            String name,
-            List<Node.Section> ownLayers,
-            List<Source> ownPrecedence,
-            Node.Section root,
-            List<Source> precedence,
-            UnaryOperator<String> environment) {
+    Configuration(String name, Reading reading, Reading combined, UnaryOperator<String> environment) {
         this.name = name;
-        this.ownLayers = List.copyOf(ownLayers);
-        this.ownPrecedence = ownPrecedence;
-        this.root = root;
-        this.precedence = precedence;
+        this.reading = reading;
+        this.combined = combined;
         this.environment = environment;
     }
 
@@ -40,7 +52,6 @@ public final class Configuration {
      * The same configuration with further options on top, for the points of a sweep.
      *
      * @param sets {@code path.to.key=value} each
-     * @throws bitshear.input.InvalidInputException if one is malformed or a base it names cannot be loaded
      */
     public Configuration with(List<String> sets) {
         return ConfigurationLoader.with(this, sets);
@@ -48,7 +59,7 @@ public final class Configuration {
 
     /** Whether any layer but the defaults gives the key or section at a path. */
     public boolean has(String path) {
-        return find(root, path) != null;
+        return find(root(), path) != null;
     }
 
     /**
@@ -56,20 +67,26 @@ public final class Configuration {
      * gives it or it is a list or a section. For what must be known before a record can be chosen to bind to.
      */
     public Optional<String> text(String path) {
-        return find(root, path) instanceof Node.Scalar scalar ? Optional.of(scalar.text()) : Optional.empty();
+        return find(root(), path) instanceof Node.Scalar scalar ? Optional.of(scalar.text()) : Optional.empty();
     }
 
-    /** The layers above any base, the lowest first. */
-    List<Node.Section> ownLayers() {
-        return ownLayers;
-    }
-
-    List<Source> ownPrecedence() {
-        return ownPrecedence;
+    Reading reading() {
+        return reading;
     }
 
     Node.Section root() {
-        return root;
+        return combined.layers().get(0);
+    }
+
+    /** What could not be read, to be reported with what cannot be bound. */
+    List<String> problems() {
+        return combined.problems();
+    }
+
+    /** Whether something that could not be read may have given the key at a path. */
+    boolean incomplete(String path) {
+        return combined.incomplete().stream()
+                .anyMatch(section -> section.isEmpty() || path.equals(section) || path.startsWith(section + "."));
     }
 
     UnaryOperator<String> environment() {
@@ -79,7 +96,7 @@ public final class Configuration {
     /** How high the layer of a value is; only the order of these numbers means anything. */
     int layer(Origin origin) {
         // Sources are equal only if they are the same, so this finds the very layer.
-        return precedence.indexOf(origin.source());
+        return combined.precedence().indexOf(origin.source());
     }
 
     /** The node at {@code path.to.list[3].key}, or null. */

@@ -13,8 +13,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,6 +47,10 @@ public final class ConfigurationLoader {
     private final List<String> problems = new ArrayList<>();
     /** Every source read, the lowest layer first. */
     private final List<Source> precedence = new ArrayList<>();
+    /** The sections that lack what could not be read: what is missing there is no mistake of its own. */
+    private final Set<String> incomplete = new LinkedHashSet<>();
+    /** The section whose base is being read; empty while the files themselves are. */
+    private String reading = "";
 
     private ConfigurationLoader(UnaryOperator<String> environment) {
         this.environment = environment;
@@ -54,7 +60,8 @@ public final class ConfigurationLoader {
      * Loads a file and the options above it.
      *
      * @param sets {@code path.to.key=value} each, as given to {@code --set}
-     * @throws InvalidInputException with every problem found in reading and combining
+     * @throws InvalidInputException if the file cannot be read or is not YAML. All other problems wait until the
+     *     configuration is bound, to be reported together with those found there.
      */
     public static Configuration load(Path file, List<String> sets) {
         return load(file, sets, System::getenv);
@@ -64,6 +71,7 @@ public final class ConfigurationLoader {
         ConfigurationLoader loader = new ConfigurationLoader(environment);
         List<Node.Section> layers = new ArrayList<>();
         loader.readLayers(Source.file(file), List.of(), file.toString(), layers);
+        loader.throwIfNothingRead(layers);
         return loader.finish(file.toString(), layers, sets);
     }
 
@@ -81,24 +89,21 @@ public final class ConfigurationLoader {
         ConfigurationLoader loader = new ConfigurationLoader(environment);
         List<Node.Section> layers = new ArrayList<>();
         loader.addLayers(Source.text(name), text, List.of(name), layers);
+        loader.throwIfNothingRead(layers);
         return loader.finish(name, layers, sets);
     }
 
-    /**
-     * A configuration of options alone.
-     *
-     * @throws InvalidInputException as {@link #load}
-     */
+    /** A configuration of options alone, whose problems wait until it is bound. */
     public static Configuration of(List<String> sets) {
         return new ConfigurationLoader(System::getenv).finish("--set", new ArrayList<>(), sets);
     }
 
     /**
-     * A configuration whose one section is a shipped file or a path that ends in .yaml, for an option that names it.
+     * A configuration whose one section is a shipped file or a path that ends in .yaml, for an option that names it; its
+     * problems wait until it is bound.
      *
      * @param option the option as given, for messages: {@code --memory ddr3-1600k-4gb-x8}
      * @param section the section's key, which says where shipped files lie: {@code memory}
-     * @throws InvalidInputException as {@link #load}
      */
     public static Configuration ofBase(String option, String section, String name, List<String> sets) {
         ConfigurationLoader loader = new ConfigurationLoader(System::getenv);
@@ -113,8 +118,11 @@ public final class ConfigurationLoader {
     /** The same files with further options on top; the files are not read again, their bases are. */
     static Configuration with(Configuration configuration, List<String> sets) {
         ConfigurationLoader loader = new ConfigurationLoader(configuration.environment());
-        loader.precedence.addAll(configuration.ownPrecedence());
-        return loader.finish(configuration.name(), new ArrayList<>(configuration.ownLayers()), sets);
+        Configuration.Reading read = configuration.reading();
+        loader.precedence.addAll(read.precedence());
+        loader.problems.addAll(read.problems());
+        loader.incomplete.addAll(read.incomplete());
+        return loader.finish(configuration.name(), new ArrayList<>(read.layers()), sets);
     }
 
     private Configuration finish(String name, List<Node.Section> layers, List<String> sets) {
@@ -124,21 +132,32 @@ public final class ConfigurationLoader {
                 layers.add(layer);
             }
         }
-        throwIfWrong();
         if (layers.isEmpty()) {
             layers.add(new Node.Section(Map.of(), new Origin(Source.text(name), 0)));
         }
-        List<Source> ownPrecedence = List.copyOf(precedence);
-        Node.Section combined = Layers.combine(layers);
-        Interpolation interpolation = new Interpolation(environment, path -> Configuration.find(combined, path));
-        Node.Section expanded = (Node.Section) expandBases("", "", combined, List.of(), interpolation);
-        throwIfWrong();
-        return new Configuration(
-                name, layers, ownPrecedence, withoutNulls(expanded), List.copyOf(precedence), environment);
+        Configuration.Reading read = reading(layers);
+        try {
+            Node.Section combined = Layers.combine(layers);
+            Interpolation interpolation = new Interpolation(environment, path -> Configuration.find(combined, path));
+            Node.Section expanded = (Node.Section) expandBases("", "", combined, List.of(), interpolation);
+            return new Configuration(name, read, reading(List.of(withoutNulls(expanded))), environment);
+        } catch (InvalidInputException e) {
+            problems.addAll(e.problems());
+            throw new InvalidInputException(problems);
+        }
     }
 
-    private void throwIfWrong() {
-        if (!problems.isEmpty()) {
+    private Configuration.Reading reading(List<Node.Section> layers) {
+        return new Configuration.Reading(layers, precedence, problems, incomplete);
+    }
+
+    private void note(String problem) {
+        problems.add(problem);
+        incomplete.add(reading);
+    }
+
+    private void throwIfNothingRead(List<Node.Section> layers) {
+        if (layers.isEmpty()) {
             throw new InvalidInputException(problems);
         }
     }
@@ -146,7 +165,7 @@ public final class ConfigurationLoader {
     /** Reads a file or resource and adds its includes and itself to the layers. */
     private void readLayers(Source source, List<String> chain, String from, List<Node.Section> layers) {
         if (chain.contains(source.name())) {
-            problems.add(from + ": the files include each other: " + chainText(chain, source.name())
+            note(from + ": the files include each other: " + chainText(chain, source.name())
                     + ", expected no cycle");
             return;
         }
@@ -154,7 +173,7 @@ public final class ConfigurationLoader {
         try {
             text = read(source);
         } catch (IOException e) {
-            problems.add((from.equals(source.name()) ? "" : from + ": ") + source.name() + ": "
+            note((from.equals(source.name()) ? "" : from + ": ") + source.name() + ": "
                     + reason(e)
                     + ", expected a configuration file");
             return;
@@ -165,9 +184,11 @@ public final class ConfigurationLoader {
     private void addLayers(Source source, String text, List<String> chain, List<Node.Section> layers) {
         Node.Section root;
         try {
-            root = YamlReader.readFile(source, text);
+            YamlReader.Result result = YamlReader.readFile(source, text);
+            result.problems().forEach(this::note);
+            root = result.root();
         } catch (InvalidInputException e) {
-            problems.addAll(e.problems());
+            e.problems().forEach(this::note);
             return;
         }
         Node include = root.children().get(INCLUDE);
@@ -176,7 +197,7 @@ public final class ConfigurationLoader {
                 if (entry instanceof Node.Scalar scalar && !scalar.isNull()) {
                     include(source, scalar, chain, layers);
                 } else {
-                    problems.add(entry.origin() + ": " + INCLUDE + ": not a file name, expected a list of file names");
+                    note(entry.origin() + ": " + INCLUDE + ": not a file name, expected a list of file names");
                 }
             }
         }
@@ -196,7 +217,7 @@ public final class ConfigurationLoader {
                     from,
                     layers);
         } catch (Interpolation.Refusal | InvalidPathException e) {
-            problems.add(from + ": " + e.getMessage());
+            note(from + ": " + e.getMessage());
         }
     }
 
@@ -224,9 +245,10 @@ public final class ConfigurationLoader {
         while (section.children().get(BASE) != null) {
             Node base = section.children().get(BASE);
             section = section.without(BASE);
+            reading = path;
             String from = base.origin() + ": " + (path.isEmpty() ? BASE : path + "." + BASE);
             if (!(base instanceof Node.Scalar scalar)) {
-                problems.add(from + ": not a name, expected the name of a shipped file or a path"
+                note(from + ": not a name, expected the name of a shipped file or a path"
                         + " that ends in .yaml");
                 break;
             }
@@ -271,7 +293,7 @@ public final class ConfigurationLoader {
                 source = Source.shipped(ShippedFiles.resource(section, name));
                 if (!NAME.matcher(name).matches() || !ShippedFiles.exists(source.name())) {
                     List<String> names = ShippedFiles.names(section);
-                    problems.add(from + ": unknown name \"" + name + "\", "
+                    note(from + ": unknown name \"" + name + "\", "
                             + (names.isEmpty()
                                     ? "expected a path that ends in .yaml"
                                     : Suggestion.among(name, names) + ", or a path that ends in .yaml"));
@@ -279,7 +301,7 @@ public final class ConfigurationLoader {
                 }
             }
             if (chain.contains(source.name())) {
-                problems.add(from + ": the files are each other's base: " + chainText(chain, source.name())
+                note(from + ": the files are each other's base: " + chainText(chain, source.name())
                         + ", expected no cycle");
                 return name;
             }
@@ -290,7 +312,7 @@ public final class ConfigurationLoader {
             precedence.addAll(above);
             return source.name();
         } catch (Interpolation.Refusal | InvalidPathException e) {
-            problems.add(from + ": " + e.getMessage());
+            note(from + ": " + e.getMessage());
             return base.text();
         }
     }
@@ -301,14 +323,14 @@ public final class ConfigurationLoader {
         int equals = set.indexOf('=');
         String path = equals < 0 ? set : set.substring(0, equals).strip();
         if (equals < 0) {
-            problems.add(source + ": no \"=\", expected path.to.key=value");
+            note(source + ": no \"=\", expected path.to.key=value");
             return null;
         }
         List<String> keys = new ArrayList<>();
         for (String segment : path.split("\\.", -1)) {
             Matcher matcher = SEGMENT.matcher(segment);
             if (!matcher.matches()) {
-                problems.add(source + ": \"" + path + "\" is no path, expected path.to.key=value");
+                note(source + ": \"" + path + "\" is no path, expected path.to.key=value");
                 return null;
             }
             keys.add(matcher.group(1));
@@ -319,11 +341,11 @@ public final class ConfigurationLoader {
         }
         String text = set.substring(equals + 1);
         if (text.isBlank()) {
-            problems.add(source + ": " + path + ": no value, expected path.to.key=value");
+            note(source + ": " + path + ": no value, expected path.to.key=value");
             return null;
         }
         if (keys.get(0).equals(INCLUDE)) {
-            problems.add(source + ": " + path + ": only files can include files, expected another key");
+            note(source + ": " + path + ": only files can include files, expected another key");
             return null;
         }
         try {
@@ -334,7 +356,7 @@ public final class ConfigurationLoader {
             precedence.add(source);
             return (Node.Section) node;
         } catch (InvalidInputException e) {
-            problems.addAll(e.problems());
+            e.problems().forEach(this::note);
             return null;
         }
     }

@@ -83,13 +83,17 @@ final class Layers {
             }
             ImmutableNode.Builder result =
                     new ImmutableNode.Builder().name(high.getNodeName()).addAttributes(low.getAttributes());
-            // The higher layer's place is the one a reader looks for first; defaults only fill in.
-            result.addAttributes(high.getAttributes());
+            // A section is looked for in the highest file that has it, which an option only changes.
+            Origin origin = (Origin) high.getAttributes().get(ORIGIN);
+            Origin below = (Origin) low.getAttributes().get(ORIGIN);
+            if (origin.source().kind() != Source.Kind.OPTION || below.isDefault()) {
+                result.addAttributes(high.getAttributes());
+            }
             Map<String, ImmutableNode> lower = new LinkedHashMap<>();
             low.getChildren().forEach(child -> lower.put(child.getNodeName(), child));
             for (ImmutableNode child : high.getChildren()) {
-                ImmutableNode below = lower.remove(child.getNodeName());
-                result.addChild(below == null ? child : combine(child, below));
+                ImmutableNode lowerChild = lower.remove(child.getNodeName());
+                result.addChild(lowerChild == null ? child : combine(child, lowerChild));
             }
             result.addChildren(lower.values());
             return result.create();

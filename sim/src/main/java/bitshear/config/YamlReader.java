@@ -45,23 +45,30 @@ final class YamlReader {
     }
 
     /**
+     * What a file holds.
+     *
+     * @param root everything in it that is sound
+     * @param problems what is not, in the order of the file
+     */
+    record Result(Node.Section root, List<String> problems) {}
+
+    /**
      * Reads a file's text, whose root must be a map.
      *
-     * @throws InvalidInputException with every structural mistake, or the first syntax error
+     * @throws InvalidInputException if it is not YAML or no map
      */
-    static Node.Section readFile(Source source, String text) {
+    static Result readFile(Source source, String text) {
         YamlReader reader = new YamlReader(source);
         org.yaml.snakeyaml.nodes.Node root = reader.compose(text);
         if (root == null) {
-            return new Node.Section(Map.of(), new Origin(source, 1));
+            return new Result(new Node.Section(Map.of(), new Origin(source, 1)), List.of());
         }
         if (!(root instanceof MappingNode)) {
             throw new InvalidInputException(reader.at(root) + ": not a configuration: the file holds " + kind(root)
                     + ", expected keys and values");
         }
-        Node converted = reader.convert(root, "", reader.at(root));
-        reader.throwIfWrong();
-        return (Node.Section) converted;
+        Node.Section section = (Node.Section) reader.convert(root, "", reader.at(root));
+        return new Result(section, List.copyOf(reader.problems));
     }
 
     /**
@@ -77,14 +84,10 @@ final class YamlReader {
         }
         YamlReader reader = new YamlReader(source);
         Node value = reader.convert(reader.compose(trimmed), path, new Origin(source, 0));
-        reader.throwIfWrong();
-        return value;
-    }
-
-    private void throwIfWrong() {
-        if (!problems.isEmpty()) {
-            throw new InvalidInputException(problems);
+        if (!reader.problems.isEmpty()) {
+            throw new InvalidInputException(reader.problems);
         }
+        return value;
     }
 
     private org.yaml.snakeyaml.nodes.Node compose(String text) {
@@ -203,7 +206,11 @@ final class YamlReader {
                         + (line == 0 ? "" : ", first at line " + line) + ", expected once");
                 continue;
             }
-            children.put(key, convert(tuple.getValueNode(), childPath, keyOrigin));
+            int problemsBefore = problems.size();
+            Node child = convert(tuple.getValueNode(), childPath, keyOrigin);
+            if (problems.size() == problemsBefore || child instanceof Node.Section) {
+                children.put(key, child);
+            }
         }
         return new Node.Section(children, origin);
     }

@@ -31,13 +31,11 @@ class ConfigurationLoaderTest {
     }
 
     private static List<String> problems(Path file, String... sets) {
-        return assertThrows(InvalidInputException.class, () -> ConfigurationLoader.load(file, List.of(sets)))
-                .problems();
+        return assertThrows(InvalidInputException.class, () -> bind(file, sets)).problems();
     }
 
     private static List<String> problemsOfSets(String... sets) {
-        return assertThrows(InvalidInputException.class, () -> ConfigurationLoader.of(List.of(sets)))
-                .problems();
+        return Binder.check(ConfigurationLoader.of(List.of(sets)), Run.class);
     }
 
     @Test
@@ -126,10 +124,9 @@ class ConfigurationLoaderTest {
         assertEquals(
                 List.of("--engine tinny: engine.base: unknown name \"tinny\", did you mean \"tiny\"? expected one of"
                         + " broken, loop, small, tiny, or a path that ends in .yaml"),
-                assertThrows(
-                                InvalidInputException.class,
-                                () -> ConfigurationLoader.ofBase("--engine tinny", "engine", "tinny", List.of()))
-                        .problems());
+                Binder.check(
+                        ConfigurationLoader.ofBase("--engine tinny", "engine", "tinny", List.of("work.network=a")),
+                        Run.class));
     }
 
     @Test
@@ -148,7 +145,7 @@ class ConfigurationLoaderTest {
         assertEquals(
                 List.of(file + ":2: include: " + missing + ": no such file, expected a configuration file"),
                 problems(file));
-        Path based = write("based.yaml", "engine: {base: missing.yaml}\n");
+        Path based = write("based.yaml", "engine: {base: missing.yaml}\nwork: {network: a}\n");
         assertEquals(
                 List.of(based + ":1: engine.base: " + missing + ": no such file, expected a configuration file"),
                 problems(based));
@@ -183,7 +180,7 @@ class ConfigurationLoaderTest {
     void baseCyclesAreReportedWithTheChain() throws IOException {
         Path a = write("a.yaml", "base: b.yaml\n");
         Path b = write("b.yaml", "base: a.yaml\n");
-        Path file = write("main.yaml", "engine: {base: a.yaml}\n");
+        Path file = write("main.yaml", "engine: {base: a.yaml}\nwork: {network: a}\n");
         assertEquals(
                 List.of(b + ":1: engine.base: the files are each other's base: " + a + " -> " + b + " -> " + a
                         + ", expected no cycle"),
@@ -191,7 +188,7 @@ class ConfigurationLoaderTest {
         assertEquals(
                 List.of("config/engine/loop.yaml:1: engine.pe.base: the files are each other's base:"
                         + " config/engine/loop.yaml -> config/engine/loop.yaml, expected no cycle"),
-                problemsOfSets("engine.base=loop"));
+                problemsOfSets("engine.base=loop", "work.network=a"));
     }
 
     @Test
@@ -212,10 +209,10 @@ class ConfigurationLoaderTest {
         assertEquals(
                 List.of("--set engine.base=[a]: engine.base: not a name, expected the name of a shipped file or a path that"
                         + " ends in .yaml"),
-                problemsOfSets("engine.base=[a]"));
+                problemsOfSets("engine.base=[a]", "work.network=a"));
         assertEquals(
-                List.of("--set nothing.base=x: nothing.base: unknown name \"x\", expected a path that ends in .yaml"),
-                problemsOfSets("nothing.base=x"));
+                List.of("--set work.base=x: work.base: unknown name \"x\", expected with-file, or a path that ends in .yaml"),
+                problemsOfSets("work.base=x"));
     }
 
     @Test
@@ -247,14 +244,54 @@ class ConfigurationLoaderTest {
     }
 
     @Test
-    void problemsOfSeveralFilesAreReportedTogether() throws IOException {
-        Path low = write("low.yaml", "a: 1\na: 2\n");
-        Path file = write("main.yaml", "include: [low.yaml]\n");
+    void problemsInReadingAreReportedTogetherWithThoseInBinding() throws IOException {
+        Path low = write("low.yaml", "work: {batch: 0}\nwork: {batch: 1}\n");
+        Path file = write("main.yaml", "include: [low.yaml, gone.yaml]\nengine: {base: gone, clock: 1, pe: {rows: 60}}\n");
         assertEquals(
                 List.of(
-                        low + ":2: a: given twice, first at line 1, expected once",
-                        "--set b: no \"=\", expected path.to.key=value"),
-                problems(file, "b"));
+                        low + ":2: work: given twice, first at line 1, expected once",
+                        file + ":1: include: " + folder.resolve("gone.yaml")
+                                + ": no such file, expected a configuration file",
+                        "--set b: no \"=\", expected path.to.key=value",
+                        file + ":2: engine.base: unknown name \"gone\", expected one of broken, loop, small, tiny, or a"
+                                + " path that ends in .yaml",
+                        file + ":2: engine.clock: no unit in \"1\", expected a frequency from 1 Hz to 10 GHz in Hz, kHz,"
+                                + " MHz or GHz, such as 1 GHz",
+                        low + ":1: work.batch: out of range: \"0\", expected a whole number of at least 1"),
+                problems(file, "b"),
+                "neither the missing network nor the lanes that 60 rows would need: gone.yaml may have given them");
+    }
+
+    @Test
+    void whatIsMissingOutsideASectionWhoseBaseCannotBeReadIsReported() throws IOException {
+        Path file = write("main.yaml", "engine: {base: gone.yaml}\ndebug: {base: gone.yaml}\n");
+        assertEquals(
+                List.of(
+                        file + ":1: engine.base: " + folder.resolve("gone.yaml")
+                                + ": no such file, expected a configuration file",
+                        file + ":2: debug.base: " + folder.resolve("gone.yaml")
+                                + ": no such file, expected a configuration file",
+                        file + ":1: work: none of the keys given that say what it is, expected one of network, model,"
+                                + " layers"),
+                problems(file, "engine.pe.rows=3"),
+                "the required debug.note may be in gone.yaml, and --set engine.pe.rows is not where work is missing");
+    }
+
+    @Test
+    void whatCannotBeReadStaysAProblemUnderFurtherOptions() {
+        Configuration configuration = ConfigurationLoader.parse("x.yaml", "{a: 1, a: 2, work: {network: a}}", List.of());
+        assertEquals(
+                List.of(
+                        "x.yaml:1: a: given twice, first at line 1, expected once",
+                        "x.yaml:1: a: unknown key, expected one of engine, work, debug"),
+                Binder.check(configuration.with(List.of("work.batch=2")), Run.class));
+    }
+
+    @Test
+    void aFileThatIsNoYamlIsReportedAtOnce() throws IOException {
+        Path file = write("main.yaml", "a: [\n");
+        assertThrows(InvalidInputException.class, () -> ConfigurationLoader.load(file, List.of()));
+        assertThrows(InvalidInputException.class, () -> ConfigurationLoader.parse("x.yaml", "a: [", List.of()));
     }
 
     @Test

@@ -128,7 +128,7 @@ class InterpolationTest {
         assertEquals(
                 List.of("x.yaml:1: engine.base: environment variable MISSING is not set, expected a value for"
                         + " ${env:MISSING}"),
-                problems("engine: {base: '${env:MISSING}'}"));
+                problems("engine: {base: '${env:MISSING}'}\nwork: {network: a}"));
         assertEquals(
                 List.of("x.yaml:1: include: lookup \"file\" in ${file:x}, expected ${env:NAME} or ${path.to.key}"),
                 problems("include: '${file:x}'"));
