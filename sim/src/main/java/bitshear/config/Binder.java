@@ -208,7 +208,10 @@ public final class Binder {
                 keys.add(new ResolvedKey(
                         path, null, Origin.DEFAULT.toString(), entry.key().meaning()));
             } else {
-                noteMissing(path, path, "missing, " + expected(entry.type(), entry) + ": "
+                noteMissing(
+                        path,
+                        path,
+                        "missing, " + expected(entry.type(), entry) + ": "
                                 + entry.key().meaning());
             }
             return null;

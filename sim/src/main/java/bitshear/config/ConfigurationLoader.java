@@ -165,8 +165,7 @@ public final class ConfigurationLoader {
     /** Reads a file or resource and adds its includes and itself to the layers. */
     private void readLayers(Source source, List<String> chain, String from, List<Node.Section> layers) {
         if (chain.contains(source.name())) {
-            note(from + ": the files include each other: " + chainText(chain, source.name())
-                    + ", expected no cycle");
+            note(from + ": the files include each other: " + chainText(chain, source.name()) + ", expected no cycle");
             return;
         }
         String text;
@@ -228,8 +227,7 @@ public final class ConfigurationLoader {
      * @param path the whole key, for messages
      * @param chain the bases already taken on the way from the root to here: taking one again would never end
      */
-    private Node expandBases(
-            String name, String path, Node node, List<String> chain, Interpolation interpolation) {
+    private Node expandBases(String name, String path, Node node, List<String> chain, Interpolation interpolation) {
         if (node instanceof Node.Sequence list) {
             List<Node> elements = new ArrayList<>();
             for (Node element : list.elements()) {
@@ -248,8 +246,7 @@ public final class ConfigurationLoader {
             reading = path;
             String from = base.origin() + ": " + (path.isEmpty() ? BASE : path + "." + BASE);
             if (!(base instanceof Node.Scalar scalar)) {
-                note(from + ": not a name, expected the name of a shipped file or a path"
-                        + " that ends in .yaml");
+                note(from + ": not a name, expected the name of a shipped file or a path" + " that ends in .yaml");
                 break;
             }
             if (scalar.isNull()) {

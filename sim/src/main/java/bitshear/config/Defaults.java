@@ -44,7 +44,8 @@ final class Defaults {
                 } else if (entry.hasDefault()) {
                     children.put(
                             entry.name(),
-                            withOriginDefault(YamlReader.readValue(Source.DEFAULTS, entry.name(), entry.key().byDefault())));
+                            withOriginDefault(YamlReader.readValue(
+                                    Source.DEFAULTS, entry.name(), entry.key().byDefault())));
                 }
             }
         }

@@ -49,7 +49,8 @@ public final class Reference {
             String indent = (line.given() ? "" : "#") + "  ".repeat(line.depth());
             if (!line.meaning().isEmpty()) {
                 out.append(indent).append("# ").append(line.meaning());
-                out.append(line.expected().isEmpty() ? "" : " [" + line.expected() + "]").append('\n');
+                out.append(line.expected().isEmpty() ? "" : " [" + line.expected() + "]")
+                        .append('\n');
             }
             boolean empty = line.section() && line.given() && !hasGivenChild(lines, i);
             out.append(indent).append(line.name());
@@ -119,7 +120,8 @@ public final class Reference {
             } else if (entry.required() && !entry.section()) {
                 facts.add("required");
             }
-            String value = entry.section() ? "" : entry.hasDefault() ? entry.key().byDefault() : null;
+            String value =
+                    entry.section() ? "" : entry.hasDefault() ? entry.key().byDefault() : null;
             lines.add(new Line(
                     key,
                     entry.name() + ":",
@@ -144,7 +146,8 @@ public final class Reference {
             return;
         }
         boolean hasDefault = !choice.byDefault().equals(Key.REQUIRED);
-        List<String> words = Arrays.stream(choice.cases()).map(Choice.Case::word).toList();
+        List<String> words =
+                Arrays.stream(choice.cases()).map(Choice.Case::word).toList();
         lines.add(new Line(
                 path + "." + choice.by(),
                 choice.by() + ":",

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import bitshear.config.Binder;
+import bitshear.config.CanonicalForm;
 import bitshear.config.ConfigurationLoader;
 import bitshear.config.ShippedFiles;
 import bitshear.run.RunConfiguration;
@@ -38,6 +39,20 @@ class ReferenceTest {
                                 "memory.base=ddr3-1600k-4gb-x8",
                                 "workload.network=alexnet")),
                         RunConfiguration.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("machines")
+    void aResolvedConfigurationReadsBackAsItself(String machine) {
+        RunConfiguration resolved = Binder.bind(
+                ConfigurationLoader.of(List.of(
+                        "machine.base=" + machine, "memory.base=ddr3-1600k-4gb-x8", "workload.network=alexnet")),
+                RunConfiguration.class);
+        String text = CanonicalForm.yaml(resolved);
+        RunConfiguration again =
+                Binder.bind(ConfigurationLoader.parse("resolved.yaml", text, List.of()), RunConfiguration.class);
+        assertEquals(resolved, again);
+        assertEquals(CanonicalForm.sha256(resolved), CanonicalForm.sha256(again));
     }
 
     static Stream<String> machines() {

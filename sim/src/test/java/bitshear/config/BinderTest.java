@@ -115,8 +115,7 @@ class BinderTest {
                                 + " one of reduction, layer, row-bank-column",
                         "x.yaml:3: engine.pe.gated: not a truth value: \"yes\", expected true or false",
                         "x.yaml:6: work.layers[0].type: unknown word \"pool\", expected one of conv, fc"),
-                problems(
-                        """
+                problems("""
                         engine:
                           pe: {lane-sync: reductoin,
                             gated: yes}
@@ -138,8 +137,7 @@ class BinderTest {
                                 + " least 0",
                         "x.yaml:6: work.axes: not a map: a list, expected a map, each element a list, each element text",
                         "x.yaml:7: debug: not a section: a list, expected a section with level, note, limit"),
-                problems(
-                        """
+                problems("""
                         engine: fast
                         work:
                           network: [a]
@@ -163,8 +161,7 @@ class BinderTest {
                         "x.yaml:7: work.sizes[1]: not a number: \"b\", expected a whole number of at least 0",
                         "x.yaml:7: work.sizes[2]: null, expected a whole number of at least 0",
                         "x.yaml:8: work.axes.a: not a list: \"1\", expected a list, each element text"),
-                problems(
-                        """
+                problems("""
                         work:
                           layers:
                             - {}
@@ -186,12 +183,14 @@ class BinderTest {
     @Test
     void problemsInABaseNameTheBase() {
         assertEquals(
-                List.of("--set engine.pe.lanes=x: engine.pe.lanes: not a number: \"x\", expected a whole number from 1 to"
-                        + " 512"),
+                List.of(
+                        "--set engine.pe.lanes=x: engine.pe.lanes: not a number: \"x\", expected a whole number from 1 to"
+                                + " 512"),
                 problems("{engine: {base: tiny}, work: {network: a}}", "engine.pe.lanes=x"));
         assertEquals(
-                List.of("config/engine/broken.yaml:2: engine.clock: no unit in \"500\", expected a frequency from 1 Hz to"
-                        + " 10 GHz in Hz, kHz, MHz or GHz, such as 1 GHz"),
+                List.of(
+                        "config/engine/broken.yaml:2: engine.clock: no unit in \"500\", expected a frequency from 1 Hz to"
+                                + " 10 GHz in Hz, kHz, MHz or GHz, such as 1 GHz"),
                 problems("{engine: {base: broken}, work: {network: a}}"));
     }
 
@@ -209,7 +208,8 @@ class BinderTest {
     @Test
     void twoKeysThatExcludeEachOtherInOneFileAreRefused() {
         assertEquals(
-                List.of("x.yaml:3: work.model: given beside network (x.yaml:2), expected one of network, model, layers"),
+                List.of(
+                        "x.yaml:3: work.model: given beside network (x.yaml:2), expected one of network, model, layers"),
                 problems("work:\n  network: a\n  model: b\n"));
         assertEquals(
                 List.of("--set work={network: a, model: b}: work.model: given beside network (--set work={network: a,"
@@ -227,7 +227,8 @@ class BinderTest {
     @Test
     void withoutAnyFileWhatIsMissingIsReportedForTheOptions() {
         assertEquals(
-                List.of("--set: work: none of the keys given that say what it is, expected one of network, model, layers"),
+                List.of(
+                        "--set: work: none of the keys given that say what it is, expected one of network, model, layers"),
                 Binder.check(ConfigurationLoader.of(List.of()), Run.class));
     }
 
@@ -273,16 +274,22 @@ class BinderTest {
     record WithoutKey(int a) {}
 
     record AbsentPrimitive(
-            @Key(name = "a", meaning = "a", byDefault = Key.ABSENT) int a) {}
+            @Key(name = "a", meaning = "a", byDefault = Key.ABSENT)
+            int a) {}
 
-    record IllegalDefault(@Key(name = "a", meaning = "a", byDefault = "0", min = 1) int a) {}
+    record IllegalDefault(
+            @Key(name = "a", meaning = "a", byDefault = "0", min = 1)
+            int a) {}
 
     record SameNameTwice(
             @Key(name = "a", meaning = "a", byDefault = "0") int a,
             @Key(name = "a", meaning = "a", byDefault = "0") int b) {}
 
-    record ReservedName(@Key(name = "base", meaning = "a", byDefault = "0") int a) {}
+    record ReservedName(
+            @Key(name = "base", meaning = "a", byDefault = "0")
+            int a) {}
 
     @OneOf("b")
-    record UnknownAlternative(@Key(name = "a", meaning = "a", byDefault = "0") int a) {}
+    record UnknownAlternative(
+            @Key(name = "a", meaning = "a", byDefault = "0") int a) {}
 }

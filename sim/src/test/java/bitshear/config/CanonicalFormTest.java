@@ -47,14 +47,15 @@ class CanonicalFormTest {
                   sizes: [1, 2]
                   axes: {}
                 """,
-                CanonicalForm.yaml(
-                        bind("{work: {layers: [{channels: 3}, {type: fc, outputs: 10}]},"
-                                + " engine: {pe: {rows: all}, clock: 0.2 GHz}}")));
+                CanonicalForm.yaml(bind("{work: {layers: [{channels: 3}, {type: fc, outputs: 10}]},"
+                        + " engine: {pe: {rows: all}, clock: 0.2 GHz}}")));
     }
 
     @Test
     void theTreeHoldsNumbersWhereThereIsNoUnit() {
-        Map<String, Object> pe = asMap(asMap(CanonicalForm.tree(bind("work: {network: a}")).get("engine")).get("pe"));
+        Map<String, Object> pe =
+                asMap(asMap(CanonicalForm.tree(bind("work: {network: a}")).get("engine"))
+                        .get("pe"));
         assertEquals(new java.math.BigDecimal(10), pe.get("rows"));
         assertEquals(true, pe.get("gated"));
         assertEquals("reduction", pe.get("lane-sync"));
@@ -71,7 +72,8 @@ class CanonicalFormTest {
         assertEquals(64, hash.length());
         assertEquals(
                 hash,
-                CanonicalForm.sha256(bind("work: {network: b}\nengine: {pe: {lanes: 4}, clock: 1000 MHz}", "work.network=a")));
+                CanonicalForm.sha256(
+                        bind("work: {network: b}\nengine: {pe: {lanes: 4}, clock: 1000 MHz}", "work.network=a")));
         assertNotEquals(hash, CanonicalForm.sha256(bind("{engine: {pe: {lanes: 5}}, work: {network: a}}")));
     }
 
@@ -150,9 +152,52 @@ class CanonicalFormTest {
     /** Text full of what YAML and interpolation might trip over. */
     private static String randomText(SplittableRandom random) {
         String[] pieces = {
-            "a", "Z", "0", "null", "~", " ", ": ", " #", "-", "- ", "[", "]", "{", "}", ",", "\"", "'", "\\", "\n", "\t",
-            "*", "&", "!", "|", ">", "%", "@", "`", "${", "$${", "$", "é", "\u2028", "\u0007", "\uD83D\uDE00", "=", "?",
-            "<<", "...", "---", "true", "\u0085", "\uFEFF", "1e3", "/", "."
+            "a",
+            "Z",
+            "0",
+            "null",
+            "~",
+            " ",
+            ": ",
+            " #",
+            "-",
+            "- ",
+            "[",
+            "]",
+            "{",
+            "}",
+            ",",
+            "\"",
+            "'",
+            "\\",
+            "\n",
+            "\t",
+            "*",
+            "&",
+            "!",
+            "|",
+            ">",
+            "%",
+            "@",
+            "`",
+            "${",
+            "$${",
+            "$",
+            "é",
+            "\u2028",
+            "\u0007",
+            "\uD83D\uDE00",
+            "=",
+            "?",
+            "<<",
+            "...",
+            "---",
+            "true",
+            "\u0085",
+            "\uFEFF",
+            "1e3",
+            "/",
+            "."
         };
         StringBuilder text = new StringBuilder();
         for (int i = random.nextInt(6); i > 0; i--) {

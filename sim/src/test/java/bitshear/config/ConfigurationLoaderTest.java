@@ -40,11 +40,11 @@ class ConfigurationLoaderTest {
 
     @Test
     void eachLayerOverridesSingleValuesOfTheLayersBelow() throws IOException {
-        write("low.yaml", "engine: {clock: 2 GHz, latency: 2 ns, buffer: 2 KiB, pe: {rows: 2}}\nwork: {network: low}\n");
+        write(
+                "low.yaml",
+                "engine: {clock: 2 GHz, latency: 2 ns, buffer: 2 KiB, pe: {rows: 2}}\nwork: {network: low}\n");
         write("high.yaml", "engine: {latency: 3 ns, buffer: 3 KiB, pe: {gated: false}}\n");
-        Path file = write(
-                "main.yaml",
-                "include: [low.yaml, high.yaml]\nengine: {base: tiny, buffer: 4 KiB}\n");
+        Path file = write("main.yaml", "include: [low.yaml, high.yaml]\nengine: {base: tiny, buffer: 4 KiB}\n");
         Run run = bind(file, "engine.pe.rows=5", "engine.pe.rows=6");
         assertEquals(1.5, run.engine().voltageV(), "default");
         assertEquals(2, run.engine().pe().lanes(), "base");
@@ -83,12 +83,13 @@ class ConfigurationLoaderTest {
 
     @Test
     void aListReplacesAListAndOneElementCanBeSet() throws IOException {
-        Path file = write(
-                "main.yaml", "work: {sizes: [3, 4, 5], layers: [{channels: 3}, {type: fc, outputs: 7}]}\n");
+        Path file = write("main.yaml", "work: {sizes: [3, 4, 5], layers: [{channels: 3}, {type: fc, outputs: 7}]}\n");
         assertEquals(List.of(3, 4, 5), bind(file).work().sizes());
         assertEquals(List.of(9), bind(file, "work.sizes=[9]").work().sizes());
         assertEquals(List.of(3, 8, 5), bind(file, "work.sizes[1]=8").work().sizes());
-        assertEquals(new Conv(3, 2), bind(file, "work.layers[0].stride=2").work().layers().get(0));
+        assertEquals(
+                new Conv(3, 2),
+                bind(file, "work.layers[0].stride=2").work().layers().get(0));
         assertEquals(
                 List.of("--set work.sizes[3]=1: sizes[3]: no such element, the list has 3, expected an index below"
                         + " that"),
@@ -106,8 +107,8 @@ class ConfigurationLoaderTest {
 
     @Test
     void furtherOptionsOnTopLeaveTheConfigurationAsItWas() {
-        Configuration configuration =
-                ConfigurationLoader.parse("x.yaml", "{engine: {base: tiny}, work: {network: a}}", List.of("engine.pe.rows=3"));
+        Configuration configuration = ConfigurationLoader.parse(
+                "x.yaml", "{engine: {base: tiny}, work: {network: a}}", List.of("engine.pe.rows=3"));
         Run changed = Binder.bind(configuration.with(List.of("engine.pe.rows=4", "engine.base=small")), Run.class);
         assertEquals(4, changed.engine().pe().rows());
         assertEquals(4, changed.engine().pe().lanes());
@@ -134,7 +135,8 @@ class ConfigurationLoaderTest {
         write("sub/low.yaml", "work: {model: a.onnx}\n");
         Path file = write("main.yaml", "include: sub/low.yaml\n");
         assertEquals(folder.resolve("sub/a.onnx"), bind(file).work().model());
-        assertEquals(Path.of("../a.onnx"), bind(file, "work.model=../a.onnx").work().model());
+        assertEquals(
+                Path.of("../a.onnx"), bind(file, "work.model=../a.onnx").work().model());
     }
 
     @Test
@@ -162,8 +164,7 @@ class ConfigurationLoaderTest {
         Path large = folder.resolve("large.yaml");
         Files.write(large, new byte[YamlReader.MAX_CHARACTERS + 1]);
         assertEquals(
-                List.of(large + ": cannot be read: larger than 3 MiB, expected a configuration file"),
-                problems(large));
+                List.of(large + ": cannot be read: larger than 3 MiB, expected a configuration file"), problems(large));
     }
 
     @Test
@@ -204,14 +205,15 @@ class ConfigurationLoaderTest {
     @Test
     void includeAndBaseMustBeNames() throws IOException {
         Path file = write("main.yaml", "include: [{a: b}]\n");
+        assertEquals(List.of(file + ":1: include: not a file name, expected a list of file names"), problems(file));
         assertEquals(
-                List.of(file + ":1: include: not a file name, expected a list of file names"), problems(file));
-        assertEquals(
-                List.of("--set engine.base=[a]: engine.base: not a name, expected the name of a shipped file or a path that"
-                        + " ends in .yaml"),
+                List.of(
+                        "--set engine.base=[a]: engine.base: not a name, expected the name of a shipped file or a path that"
+                                + " ends in .yaml"),
                 problemsOfSets("engine.base=[a]", "work.network=a"));
         assertEquals(
-                List.of("--set work.base=x: work.base: unknown name \"x\", expected with-file, or a path that ends in .yaml"),
+                List.of(
+                        "--set work.base=x: work.base: unknown name \"x\", expected with-file, or a path that ends in .yaml"),
                 problemsOfSets("work.base=x"));
     }
 
@@ -228,8 +230,7 @@ class ConfigurationLoaderTest {
                         "--set a=[1: not valid YAML: while parsing a flow sequence, expected ',' or ']', but got"
                                 + " <stream end>",
                         "--set a={b: 1, b: 2}: a.b: given twice, expected once"),
-                problemsOfSets(
-                        "engine", "=3", "a..b=3", "a[x]=3", "a.b=", "include=x.yaml", "a=[1", "a={b: 1, b: 2}"));
+                problemsOfSets("engine", "=3", "a..b=3", "a[x]=3", "a.b=", "include=x.yaml", "a=[1", "a={b: 1, b: 2}"));
     }
 
     @Test
@@ -246,7 +247,8 @@ class ConfigurationLoaderTest {
     @Test
     void problemsInReadingAreReportedTogetherWithThoseInBinding() throws IOException {
         Path low = write("low.yaml", "work: {batch: 0}\nwork: {batch: 1}\n");
-        Path file = write("main.yaml", "include: [low.yaml, gone.yaml]\nengine: {base: gone, clock: 1, pe: {rows: 60}}\n");
+        Path file =
+                write("main.yaml", "include: [low.yaml, gone.yaml]\nengine: {base: gone, clock: 1, pe: {rows: 60}}\n");
         assertEquals(
                 List.of(
                         low + ":2: work: given twice, first at line 1, expected once",
@@ -255,7 +257,8 @@ class ConfigurationLoaderTest {
                         "--set b: no \"=\", expected path.to.key=value",
                         file + ":2: engine.base: unknown name \"gone\", expected one of broken, loop, small, tiny, or a"
                                 + " path that ends in .yaml",
-                        file + ":2: engine.clock: no unit in \"1\", expected a frequency from 1 Hz to 10 GHz in Hz, kHz,"
+                        file
+                                + ":2: engine.clock: no unit in \"1\", expected a frequency from 1 Hz to 10 GHz in Hz, kHz,"
                                 + " MHz or GHz, such as 1 GHz",
                         low + ":1: work.batch: out of range: \"0\", expected a whole number of at least 1"),
                 problems(file, "b"),
@@ -279,7 +282,8 @@ class ConfigurationLoaderTest {
 
     @Test
     void whatCannotBeReadStaysAProblemUnderFurtherOptions() {
-        Configuration configuration = ConfigurationLoader.parse("x.yaml", "{a: 1, a: 2, work: {network: a}}", List.of());
+        Configuration configuration =
+                ConfigurationLoader.parse("x.yaml", "{a: 1, a: 2, work: {network: a}}", List.of());
         assertEquals(
                 List.of(
                         "x.yaml:1: a: given twice, first at line 1, expected once",

@@ -34,7 +34,6 @@ class ExplanationTest {
                 debug.level             = 1           # default: how much
                 debug.note              = why         # x.yaml:4: what for
                 debug.limit             = (not given) # default: largest
-                """,
-                Explanation.text(Binder.resolve(configuration, Run.class)).replace("  # ", " # "));
+                """, Explanation.text(Binder.resolve(configuration, Run.class)).replace("  # ", " # "));
     }
 }

@@ -27,8 +27,7 @@ class InterpolationTest {
 
     @Test
     void environmentVariablesAndOwnKeysAreReplaced() {
-        Run run = bind(
-                """
+        Run run = bind("""
                 engine:
                   clock: 2 GHz
                   latency: 3 ${env:UNIT}
@@ -62,19 +61,36 @@ class InterpolationTest {
 
     @Test
     void aDoubledDollarStandsForItself() {
-        assertEquals("${env:ROWS}", bind("work: {network: '$${env:ROWS}'}").work().network());
+        assertEquals(
+                "${env:ROWS}", bind("work: {network: '$${env:ROWS}'}").work().network());
         assertEquals("${", bind("work: {network: '$${'}").work().network());
         assertEquals("$${a:-b}", bind("work: {network: '$$${a:-b}'}").work().network());
         assertEquals(
-                "x ${y}", bind("work: {network: 'x ${debug.note}'}\ndebug: {note: '$${y}'}").work().network());
+                "x ${y}",
+                bind("work: {network: 'x ${debug.note}'}\ndebug: {note: '$${y}'}")
+                        .work()
+                        .network());
         assertEquals("$5", bind("work: {network: '$5'}").work().network());
     }
 
     @Test
     void everyOtherLookupIsRefused() {
         for (String lookup : List.of(
-                "sys", "file", "script", "url", "dns", "xml", "java", "const", "base64Decoder", "date", "properties",
-                "resourceBundle", "urlDecoder", "localhost", "ENV")) {
+                "sys",
+                "file",
+                "script",
+                "url",
+                "dns",
+                "xml",
+                "java",
+                "const",
+                "base64Decoder",
+                "date",
+                "properties",
+                "resourceBundle",
+                "urlDecoder",
+                "localhost",
+                "ENV")) {
             assertEquals(
                     List.of("x.yaml:1: work.network: lookup \"" + lookup + "\" in ${" + lookup
                             + ":a:b}, expected ${env:NAME} or ${path.to.key}"),

@@ -13,22 +13,54 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class QuantityTest {
     record Numbers(
-            @Key(name = "time", meaning = "t", dimension = Dimension.TIME, min = 0) long timePs,
-            @Key(name = "exact-time", meaning = "t", dimension = Dimension.TIME) double exactTimePs,
-            @Key(name = "frequency", meaning = "f", dimension = Dimension.FREQUENCY, min = 1, max = 5e9) long frequencyHz,
-            @Key(name = "rate", meaning = "r", dimension = Dimension.TRANSFER_RATE) long transfersPerSecond,
-            @Key(name = "bytes", meaning = "b", dimension = Dimension.BYTES, min = 0) long bytes,
-            @Key(name = "bits", meaning = "b", dimension = Dimension.BITS) long bits,
-            @Key(name = "current", meaning = "c", dimension = Dimension.CURRENT) double currentMa,
-            @Key(name = "power", meaning = "p", dimension = Dimension.POWER) double powerMw,
-            @Key(name = "energy", meaning = "e", dimension = Dimension.ENERGY) double energyPj,
-            @Key(name = "area", meaning = "a", dimension = Dimension.AREA) double areaMm2,
-            @Key(name = "length", meaning = "l", dimension = Dimension.LENGTH) int lengthNm,
-            @Key(name = "cycles", meaning = "c", dimension = Dimension.CYCLES, words = "auto=-1") int cycles,
-            @Key(name = "count", meaning = "n", min = 1, words = {"all=-1", "unbounded=0"}) int count,
+            @Key(name = "time", meaning = "t", dimension = Dimension.TIME, min = 0)
+            long timePs,
+
+            @Key(name = "exact-time", meaning = "t", dimension = Dimension.TIME)
+            double exactTimePs,
+
+            @Key(name = "frequency", meaning = "f", dimension = Dimension.FREQUENCY, min = 1, max = 5e9)
+            long frequencyHz,
+
+            @Key(name = "rate", meaning = "r", dimension = Dimension.TRANSFER_RATE)
+            long transfersPerSecond,
+
+            @Key(name = "bytes", meaning = "b", dimension = Dimension.BYTES, min = 0)
+            long bytes,
+
+            @Key(name = "bits", meaning = "b", dimension = Dimension.BITS)
+            long bits,
+
+            @Key(name = "current", meaning = "c", dimension = Dimension.CURRENT)
+            double currentMa,
+
+            @Key(name = "power", meaning = "p", dimension = Dimension.POWER)
+            double powerMw,
+
+            @Key(name = "energy", meaning = "e", dimension = Dimension.ENERGY)
+            double energyPj,
+
+            @Key(name = "area", meaning = "a", dimension = Dimension.AREA)
+            double areaMm2,
+
+            @Key(name = "length", meaning = "l", dimension = Dimension.LENGTH)
+            int lengthNm,
+
+            @Key(name = "cycles", meaning = "c", dimension = Dimension.CYCLES, words = "auto=-1")
+            int cycles,
+
+            @Key(
+                    name = "count",
+                    meaning = "n",
+                    min = 1,
+                    words = {"all=-1", "unbounded=0"})
+            int count,
+
             @Key(name = "any", meaning = "n") int any,
             @Key(name = "at-most", meaning = "n", max = 9) long atMost,
-            @Key(name = "ratio", meaning = "x", min = 0, max = 1) double ratio) {}
+
+            @Key(name = "ratio", meaning = "x", min = 0, max = 1)
+            double ratio) {}
 
     private static final Schema SCHEMA = Schema.of(Numbers.class);
 
@@ -177,8 +209,8 @@ class QuantityTest {
             double fraction = random.nextDouble();
             assertEquals(fraction, parse("ratio", Quantity.print(fraction, entry("ratio"))));
         }
-        for (double extreme : new double[] {
-            Double.MIN_VALUE, Double.MAX_VALUE, Double.MIN_NORMAL, 0, 0.1, 1e23, 2e-3}) {
+        for (double extreme :
+                new double[] {Double.MIN_VALUE, Double.MAX_VALUE, Double.MIN_NORMAL, 0, 0.1, 1e23, 2e-3}) {
             assertEquals(extreme, parse("exact-time", Quantity.print(extreme, entry("exact-time"))));
         }
     }

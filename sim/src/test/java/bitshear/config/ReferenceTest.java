@@ -9,8 +9,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ReferenceTest {
-    private static final String EXPECTED =
-            """
+    private static final String EXPECTED = """
             # the machine
             engine:
               # clock frequency [a frequency from 1 Hz to 10 GHz in Hz, kHz, MHz or GHz, such as 1 GHz]
@@ -22,10 +21,10 @@ class ReferenceTest {
         String text = Reference.yaml(Run.class);
         assertTrue(text.startsWith(EXPECTED), text);
         assertTrue(text.contains("    # rows kept [a whole number from 1 to 64, or \"all\"]\n    rows: 10\n"), text);
-        assertTrue(text.contains("#  # built-in network [text; exactly one of network, model, layers]\n#  network:\n"), text);
         assertTrue(
-                text.contains(
-                        """
+                text.contains("#  # built-in network [text; exactly one of network, model, layers]\n#  network:\n"),
+                text);
+        assertTrue(text.contains("""
                         #  # layers one by one [a list of sections; exactly one of network, model, layers]
                         #  layers:
                         #    -
@@ -39,8 +38,7 @@ class ReferenceTest {
                         #      # with type: fc
                         #      # outputs [a whole number of at least 1; required]
                         #      outputs:
-                        """),
-                text);
+                        """), text);
         assertTrue(text.contains("## extra output, only if given [optional]\n#debug:\n#  # how much"), text);
     }
 
@@ -51,8 +49,9 @@ class ReferenceTest {
                 Binder.bind(ConfigurationLoader.of(sets), Run.class),
                 Binder.bind(ConfigurationLoader.parse("reference.yaml", Reference.yaml(Run.class), sets), Run.class));
         assertEquals(
-                List.of("reference.yaml:1: numbers.time: missing, expected a time of at least 0 ps in ps, ns, us, ms or s,"
-                        + " such as 1.25 ns: t"),
+                List.of(
+                        "reference.yaml:1: numbers.time: missing, expected a time of at least 0 ps in ps, ns, us, ms or s,"
+                                + " such as 1.25 ns: t"),
                 Binder.check(
                                 ConfigurationLoader.parse(
                                         "reference.yaml", Reference.yaml(OnlyRequired.class), List.of()),
@@ -65,7 +64,7 @@ class ReferenceTest {
 
     record OnlyRequired(
             @bitshear.input.Key(name = "numbers", meaning = "a section of required keys")
-                    QuantityTest.Numbers numbers) {}
+            QuantityTest.Numbers numbers) {}
 
     @Test
     void uncommentedItNamesNoUnknownKey() {
@@ -78,9 +77,13 @@ class ReferenceTest {
                 .replaceAll("limit:\n", "limit: 1 ns\n");
         List<String> problems = Binder.check(ConfigurationLoader.parse("r.yaml", text, List.of()), Run.class);
         assertEquals(
-                List.of("work.model: given beside network", "work.layers: given beside network", "work.layers[0].outputs: unknown key"),
+                List.of(
+                        "work.model: given beside network",
+                        "work.layers: given beside network",
+                        "work.layers[0].outputs: unknown key"),
                 problems.stream()
-                        .map(problem -> problem.replaceFirst("^r.yaml:\\d+: ", "").replaceFirst("( \\(|, ).*", ""))
+                        .map(problem ->
+                                problem.replaceFirst("^r.yaml:\\d+: ", "").replaceFirst("( \\(|, ).*", ""))
                         .toList());
     }
 
@@ -121,6 +124,7 @@ class ReferenceTest {
         String text = Reference.markdown(Run.class);
         assertEquals(2 + Reference.paths(Run.class).size(), text.lines().count());
         assertTrue(
-                text.contains("| `engine.pe.rows` | `10` | a whole number from 1 to 64, or \"all\" | rows kept |\n"), text);
+                text.contains("| `engine.pe.rows` | `10` | a whole number from 1 to 64, or \"all\" | rows kept |\n"),
+                text);
     }
 }

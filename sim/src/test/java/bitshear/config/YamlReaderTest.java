@@ -128,8 +128,15 @@ class YamlReaderTest {
     void aliasesThatExpandExplosivelyAreRefused() {
         StringBuilder text = new StringBuilder("a0: &a0 [x, x]\n");
         for (int i = 1; i <= 30; i++) {
-            text.append("a").append(i).append(": &a").append(i).append(" [*a").append(i - 1).append(", *a")
-                    .append(i - 1).append("]\n");
+            text.append("a")
+                    .append(i)
+                    .append(": &a")
+                    .append(i)
+                    .append(" [*a")
+                    .append(i - 1)
+                    .append(", *a")
+                    .append(i - 1)
+                    .append("]\n");
         }
         List<String> problems = problems(text.toString());
         assertEquals(1, problems.size());
@@ -154,7 +161,13 @@ class YamlReaderTest {
         assertTrue(direct.get(0).startsWith("x.yaml"), direct.get(0));
         StringBuilder chain = new StringBuilder("a0: &a0 [x]\n");
         for (int i = 1; i <= 100; i++) {
-            chain.append("a").append(i).append(": &a").append(i).append(" [*a").append(i - 1).append("]\n");
+            chain.append("a")
+                    .append(i)
+                    .append(": &a")
+                    .append(i)
+                    .append(" [*a")
+                    .append(i - 1)
+                    .append("]\n");
         }
         List<String> aliased = problems(chain.toString());
         assertTrue(aliased.get(0).endsWith("nested too deeply, expected at most 50 levels"), aliased.get(0));
