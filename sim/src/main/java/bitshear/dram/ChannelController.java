@@ -2,7 +2,9 @@ package bitshear.dram;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * FR-FCFS controller of one DDR3 channel: a state machine in memory clocks that needs no kernel. A driver offers requests in order of time
@@ -110,6 +112,18 @@ public final class ChannelController {
     private final int[] queued = new int[2];
     /** Banks with requests, by queue, a bit per bank. */
     private final long[] occupied = new long[2];
+    /** Banks whose next command must be found anew, by queue. */
+    private final long[] stale = new long[2];
+    /** Banks that besides their next command want a PRE for an older request, by queue. */
+    private final long[] rivalled = new long[2];
+
+    // The next command of each list: what, for which request, its age, when the bank allows it and where its rank says
+    // when.
+    private final int[] wishCommand;
+    private final int[] wishSlot;
+    private final long[] wishAge;
+    private final long[] wishBankTime;
+    private final int[] wishRankIndex;
     /** Queues that refused a request since they last had room to report. */
     private final boolean[] refused = new boolean[2];
 
@@ -196,7 +210,7 @@ public final class ChannelController {
         banksPerRank = parameters.organisation().banks();
         bankShift = Integer.numberOfTrailingZeros(banksPerRank);
         banks = ranks * banksPerRank;
-        device = new DramDevice(Ddr3Constraints.of(timing), ranks, banksPerRank);
+        device = new DramDevice(constraintsInUse(parameters), ranks, banksPerRank);
         commandBusClocks = device.commandBusClocks();
         readLatency = timing.readLatency();
         writeLatency = timing.writeLatency();
@@ -241,6 +255,11 @@ public final class ChannelController {
         last = filled(2 * banks, NONE);
         oldestHit = filled(2 * banks, NONE);
         oldestMiss = filled(2 * banks, NONE);
+        wishCommand = new int[2 * banks];
+        wishSlot = new int[2 * banks];
+        wishAge = new long[2 * banks];
+        wishBankTime = new long[2 * banks];
+        wishRankIndex = new int[2 * banks];
         openRow = filled(banks, CLOSED);
         activated = filled(banks, NONE);
         lastActivate = new long[banks];
@@ -253,6 +272,23 @@ public final class ChannelController {
             rank[r].nextRefresh = tREFI;
         }
         nextDue = tREFI;
+    }
+
+    /** The rows of the constraint table whose commands the policies ever issue: no time is kept for the others. */
+    private static List<TimingConstraint> constraintsInUse(DramParameters parameters) {
+        Set<Command> used = EnumSet.of(Command.ACT, Command.PRE, Command.PREA, Command.RD, Command.WR, Command.REF);
+        if (parameters.pagePolicy() == PagePolicy.CLOSED) {
+            used.addAll(EnumSet.of(Command.RDA, Command.WRA));
+        }
+        if (parameters.powerDown().mode() != PowerDownMode.NONE) {
+            used.addAll(EnumSet.of(Command.PDE, Command.PDX, Command.PDXS));
+        }
+        if (parameters.powerDown().selfRefreshAfter() > 0) {
+            used.addAll(EnumSet.of(Command.SRE, Command.SRX));
+        }
+        return Ddr3Constraints.of(parameters.timing()).stream()
+                .filter(c -> used.contains(c.preceding()) && used.contains(c.following()))
+                .toList();
     }
 
     private static int[] filled(int length, int value) {
@@ -514,6 +550,7 @@ public final class ChannelController {
         }
         last[list] = slot;
         queued[queue]++;
+        stale[queue] |= 1L << bank;
         if (openRow[bank] != CLOSED) {
             if (openRow[bank] == row[slot]) {
                 if (oldestHit[list] == NONE) {
@@ -641,96 +678,75 @@ public final class ChannelController {
     }
 
     /**
-     * Proposes the oldest command of a queue among those that are legal first. A bank offers an ACT, a column command or a PRE; a column command and a PRE if
-     * an older request for another row competes with a row hit.
+     * Proposes the oldest command of a queue among those that are legal first. What a bank wants next, and when the bank itself allows it, is kept from plan to
+     * plan until something happens to the bank or its requests; the limits of the rank are looked up anew.
      */
     private void planQueue(int queue, long banksToPlan) {
-        int column = queue == WRITE ? WR : RD;
+        for (long set = stale[queue] & banksToPlan; set != 0; set &= set - 1) {
+            refreshWish(queue, Long.numberOfTrailingZeros(set));
+        }
+        stale[queue] &= ~banksToPlan;
+        long from = planFrom;
         // A command of a higher class keeps its clock.
         long bestTime = planClass < CLASS_QUEUE ? planTime - 1 : planTime;
         long bestAge = Long.MAX_VALUE;
-        int bestCommand = NONE;
-        int bestSlot = NONE;
-        int bestBank = NONE;
-        for (int r = 0; r < ranks; r++) {
-            long set = ranks == 1 ? banksToPlan : banksToPlan & banksOf(r);
-            if (set == 0) {
-                continue;
-            }
-            long activateFrom = Math.max(planFrom, device.earliestOnRank(ACT, r));
-            long columnFrom = Math.max(planFrom, device.earliestOnRank(column, r));
-            long prechargeFrom = Math.max(planFrom, device.earliestOnRank(PRE, r));
-            for (; set != 0; set &= set - 1) {
-                int bank = Long.numberOfTrailingZeros(set);
-                int list = queue * banks + bank;
-                if (openRow[bank] == CLOSED) {
-                    long time = Math.max(activateFrom, device.earliestOnBank(ACT, bank));
-                    if (time <= bestTime) {
-                        int slot = first[list];
-                        long age = sequence[slot];
-                        if (time < bestTime || age < bestAge) {
-                            bestTime = time;
-                            bestAge = age;
-                            bestCommand = ACT;
-                            bestSlot = slot;
-                            bestBank = bank;
-                        }
-                    }
-                    continue;
-                }
-                int hit = oldestHit[list];
-                int miss = oldestMiss[list];
-                boolean missIsOlder = miss != NONE && (hit == NONE || sequence[miss] < sequence[hit]);
-                if (hit != NONE && !(missIsOlder && overtakes[bank] >= rowHitCap)) {
-                    long time = Math.max(columnFrom, device.earliestOnBank(column, bank));
-                    if (time <= bestTime) {
-                        long age = sequence[hit];
-                        if (time < bestTime || age < bestAge) {
-                            bestTime = time;
-                            bestAge = age;
-                            bestCommand = column;
-                            bestSlot = hit;
-                            bestBank = bank;
-                        }
-                    }
-                }
-                if (missIsOlder && activated[bank] == NONE) {
-                    long time = Math.max(prechargeFrom, device.earliestOnBank(PRE, bank));
-                    if (time <= bestTime) {
-                        long age = sequence[miss];
-                        if (time < bestTime || age < bestAge) {
-                            bestTime = time;
-                            bestAge = age;
-                            bestCommand = PRE;
-                            bestSlot = miss;
-                            bestBank = bank;
-                        }
-                    }
-                }
+        int best = NONE;
+        int base = queue * banks;
+        for (long set = banksToPlan; set != 0; set &= set - 1) {
+            int list = base + Long.numberOfTrailingZeros(set);
+            long time = Math.max(from, device.earliestOnRankAt(wishRankIndex[list], wishBankTime[list]));
+            if (time <= bestTime && (time < bestTime || wishAge[list] < bestAge)) {
+                bestTime = time;
+                bestAge = wishAge[list];
+                best = list;
             }
         }
-        if (bestSlot != NONE) {
-            propose(bestTime, CLASS_QUEUE, bestAge, bestCommand, bestSlot, bestBank, bestBank >>> bankShift);
+        if (best != NONE) {
+            int bank = best - base;
+            propose(bestTime, CLASS_QUEUE, bestAge, wishCommand[best], wishSlot[best], bank, bank >>> bankShift);
+        }
+        for (long set = rivalled[queue] & banksToPlan; set != 0; set &= set - 1) {
+            int bank = Long.numberOfTrailingZeros(set);
+            int slot = oldestMiss[base + bank];
+            int bankRank = bank >>> bankShift;
+            propose(device.earliest(PRE, bankRank, bank), CLASS_QUEUE, sequence[slot], PRE, slot, bank, bankRank);
         }
     }
 
-    private void planBank(int queue, int bank, int bankRank) {
+    /**
+     * What a bank wants next for a queue: an ACT, a column command or a PRE; a column command and a PRE if an older request for another row
+     * competes with a row hit.
+     */
+    private void refreshWish(int queue, int bank) {
         int list = queue * banks + bank;
+        rivalled[queue] &= ~(1L << bank);
         if (openRow[bank] == CLOSED) {
-            int slot = first[list];
-            propose(device.earliest(ACT, bankRank, bank), CLASS_QUEUE, sequence[slot], ACT, slot, bank, bankRank);
+            wish(list, bank, ACT, first[list]);
             return;
         }
         int hit = oldestHit[list];
         int miss = oldestMiss[list];
         boolean missIsOlder = miss != NONE && (hit == NONE || sequence[miss] < sequence[hit]);
+        boolean mayClose = missIsOlder && activated[bank] == NONE;
         if (hit != NONE && !(missIsOlder && overtakes[bank] >= rowHitCap)) {
-            int command = queue == WRITE ? WR : RD;
-            propose(device.earliest(command, bankRank, bank), CLASS_QUEUE, sequence[hit], command, hit, bank, bankRank);
+            wish(list, bank, queue == WRITE ? WR : RD, hit);
+            if (mayClose) {
+                rivalled[queue] |= 1L << bank;
+            }
+        } else if (mayClose) {
+            wish(list, bank, PRE, miss);
+        } else {
+            wishBankTime[list] = NEVER;
+            wishAge[list] = Long.MAX_VALUE;
         }
-        if (missIsOlder && activated[bank] == NONE) {
-            propose(device.earliest(PRE, bankRank, bank), CLASS_QUEUE, sequence[miss], PRE, miss, bank, bankRank);
-        }
+    }
+
+    private void wish(int list, int bank, int command, int slot) {
+        wishCommand[list] = command;
+        wishSlot[list] = slot;
+        wishAge[list] = sequence[slot];
+        wishRankIndex[list] = device.rankIndex(command, bank >>> bankShift);
+        wishBankTime[list] = device.earliestOnBank(command, bank);
     }
 
     /** Takes a command into the plan if it comes before the one planned, by clock, class and age. */
@@ -894,6 +910,9 @@ public final class ChannelController {
             observedRow = NONE;
         }
         device.issue(command, r, bank, clock);
+        long touched = COMMANDS[command].isBankCommand() ? 1L << bank : banksOf(r);
+        stale[READ] |= touched;
+        stale[WRITE] |= touched;
         if (observer != null) {
             Command issued = COMMANDS[command];
             observer.onCommand(clock, issued, r, issued.isBankCommand() ? bank & banksPerRank - 1 : 0, observedRow);

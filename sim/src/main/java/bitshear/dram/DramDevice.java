@@ -102,6 +102,16 @@ final class DramDevice {
         return rankNext[(rank << STRIDE_SHIFT) + command];
     }
 
+    /** Where {@link #earliestOnRankAt} finds a command's limits by its rank. */
+    int rankIndex(int command, int rank) {
+        return (rank << STRIDE_SHIFT) + command;
+    }
+
+    /** The later of a clock and the earliest clock by the rank's constraints. */
+    long earliestOnRankAt(int rankIndex, long clock) {
+        return Math.max(rankNext[rankIndex], clock);
+    }
+
     /** Earliest clock of a bank command as far as the bank's own constraints go. */
     long earliestOnBank(int command, int bankOfChannel) {
         return bankNext[(bankOfChannel << STRIDE_SHIFT) + command];
