@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             ReplayCommand.class,
             ReportCommand.class,
+            ExplainCommand.class,
             NetworksCommand.class,
             ArchitecturesCommand.class,
             ConfigCommand.class,

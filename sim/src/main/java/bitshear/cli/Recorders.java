@@ -3,6 +3,9 @@ package bitshear.cli;
 import bitshear.input.InvalidInputException;
 import bitshear.run.MemoryTraceRecorder;
 import bitshear.run.Probes;
+import bitshear.run.Recorder;
+import bitshear.run.TimelineRecorder;
+import bitshear.workload.Network;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,17 +13,23 @@ import java.util.Map;
 
 /** The recordings asked for with {@code --record KIND=FILE}. */
 final class Recorders implements AutoCloseable {
-    private final List<MemoryTraceRecorder> recorders = new ArrayList<>();
+    private final List<Recorder> recorders = new ArrayList<>();
 
     /** @throws InvalidInputException if a kind is unknown or a file cannot be written */
-    Recorders(Map<String, Path> files) {
-        files.forEach((kind, file) -> {
-            if (!kind.equals("memory")) {
-                close();
-                throw new InvalidInputException("--record " + kind + "=" + file + ": unknown kind, expected memory");
-            }
-            recorders.add(new MemoryTraceRecorder(file));
-        });
+    Recorders(Map<String, Path> files, TimelineOptions timeline, Network network) {
+        try {
+            files.forEach((kind, file) -> recorders.add(
+                    switch (kind) {
+                        case "memory" -> new MemoryTraceRecorder(file);
+                        case "timeline" -> timeline.recorder(file, network);
+                        default ->
+                            throw new InvalidInputException(
+                                    "--record " + kind + "=" + file + ": unknown kind, expected memory or timeline");
+                    }));
+        } catch (InvalidInputException e) {
+            close();
+            throw e;
+        }
     }
 
     Probes probes() {
@@ -28,11 +37,20 @@ final class Recorders implements AutoCloseable {
     }
 
     void commit() {
-        recorders.forEach(MemoryTraceRecorder::commit);
+        recorders.forEach(Recorder::commit);
+    }
+
+    /** What the user should know of the recordings, one line each. */
+    List<String> notes() {
+        return recorders.stream()
+                .filter(recorder -> recorder instanceof TimelineRecorder timeline && timeline.isCut())
+                .map(recorder -> "the timeline reached its limit of events and holds only layers after that;"
+                        + " --timeline-events raises it, --timeline-from and --timeline-to choose a part")
+                .toList();
     }
 
     @Override
     public void close() {
-        recorders.forEach(MemoryTraceRecorder::close);
+        recorders.forEach(Recorder::close);
     }
 }

@@ -36,7 +36,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  bitshear run config/quickstart.yaml",
             "  bitshear run config/quickstart.yaml --set machine.base=bitx-wild-fixed16 --set workload.network=resnet50",
-            "  bitshear run config/quickstart.yaml --set workload.model=model.onnx"
+            "  bitshear run config/quickstart.yaml --set workload.model=model.onnx",
+            "  bitshear run config/quickstart.yaml --record timeline=quickstart.json.gz --timeline-to 1ms"
         })
 final class RunCommand extends Command {
     @Parameters(paramLabel = "CONFIG", description = "Configuration file (YAML).")
@@ -48,11 +49,17 @@ final class RunCommand extends Command {
     @Option(
             names = "--record",
             paramLabel = "KIND=FILE",
-            description = "Records the run: memory=FILE (memory trace; .gz compresses). May be repeated.")
+            description = {
+                "Records the run: memory=FILE (memory trace) or timeline=FILE (trace for ui.perfetto.dev);",
+                ".gz compresses. May be repeated."
+            })
     private Map<String, Path> records = new LinkedHashMap<>();
 
     @Mixin
     private ConfigurationOptions configurationOptions;
+
+    @Mixin
+    private TimelineOptions timelineOptions;
 
     @Mixin
     private OutputOptions outputOptions;
@@ -70,10 +77,12 @@ final class RunCommand extends Command {
         ProgressLine progress = outputOptions.progress(console());
         RunProfiler profiler = new RunProfiler();
         Simulation.Outcome outcome;
-        try (Recorders recorders = new Recorders(records)) {
+        List<String> recordingNotes;
+        try (Recorders recorders = new Recorders(records, timelineOptions, simulation.network())) {
             outcome = simulation.run(
                     Probes.of(profiler, new ProgressProbe(simulation.network(), progress::update), recorders.probes()));
             recorders.commit();
+            recordingNotes = recorders.notes();
         } finally {
             progress.finish();
         }
@@ -95,6 +104,7 @@ final class RunCommand extends Command {
                 .out()
                 .println(TerminalReport.render(outcome.result(), outcome.components(), OutputOptions.style(console())));
         simulation.notes().forEach(note -> console().out().println("Note: " + note));
+        recordingNotes.forEach(note -> console().out().println("Note: " + note));
         console().out().println("Results: " + folder.path());
         return 0;
     }

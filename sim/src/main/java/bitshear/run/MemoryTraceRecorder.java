@@ -14,7 +14,7 @@ import java.util.zip.GZIPOutputStream;
  * Writes every memory request of a run as a trace, {@code clock address R|W}: replayed on the same memory it gives the same finish clock and the
  * same commands. Compressed if the file name ends in {@code .gz}. The file appears when {@link #commit()} is called.
  */
-public final class MemoryTraceRecorder implements Probes, AutoCloseable {
+public final class MemoryTraceRecorder implements Recorder {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final StagedFile file;
@@ -51,7 +51,7 @@ public final class MemoryTraceRecorder implements Probes, AutoCloseable {
         }
     }
 
-    /** Finishes the file. */
+    @Override
     public void commit() {
         try {
             out.close();
@@ -61,7 +61,6 @@ public final class MemoryTraceRecorder implements Probes, AutoCloseable {
         file.commit();
     }
 
-    /** Leaves nothing behind unless the file was committed. */
     @Override
     public void close() {
         file.close();
