@@ -1,5 +1,6 @@
 package bitshear.run;
 
+import bitshear.arch.Fidelity;
 import bitshear.arch.Machine;
 import bitshear.arch.bitx.BitX;
 import bitshear.arch.dadiannao.DaDianNao;
@@ -9,8 +10,11 @@ import bitshear.arch.stripes.Stripes;
 import bitshear.arch.stripes.StripesIsoLane;
 import bitshear.dram.DramParameters;
 import bitshear.energy.EnergyParameters;
+import bitshear.input.Checked;
 import bitshear.input.Choice;
 import bitshear.input.Key;
+import bitshear.input.Problem;
+import java.util.List;
 
 /**
  * All that decides what a simulation does. The cases of {@code machine} are the registry of architectures.
@@ -45,4 +49,16 @@ public record RunConfiguration(
         SimulationParameters simulation,
 
         @Key(name = "energy", meaning = "What energy, power and area are computed with.")
-        EnergyParameters energy) {}
+        EnergyParameters energy)
+        implements Checked {
+
+    @Override
+    public List<Problem> problems() {
+        if (simulation.fidelity() == Fidelity.DETAILED && workload.batch() > 1) {
+            return List.of(new Problem(
+                    "simulation.fidelity",
+                    "detailed runs one inference at a time, expected workload.batch: 1 or fidelity: fast"));
+        }
+        return List.of();
+    }
+}

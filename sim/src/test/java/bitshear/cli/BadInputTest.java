@@ -60,6 +60,14 @@ class BadInputTest {
     }
 
     @Test
+    void aBatchInDetailedFidelityIsRefused() throws IOException {
+        rejected(
+                SOUND.replace("squeezenet1_1", "squeezenet1_1, batch: 2") + "simulation: {fidelity: detailed}\n",
+                "CONFIG:4: simulation.fidelity: detailed runs one inference at a time, expected workload.batch: 1 or"
+                        + " fidelity: fast");
+    }
+
+    @Test
     void aBufferTooSmallForALayerIsNamedWithTheBytesItNeeds() throws IOException {
         rejected(
                 SOUND.replace("fp32}", "fp32, buffers: {activation: 2 KiB}}").replace("squeezenet1_1", "resnet18"),
