@@ -165,6 +165,14 @@ public final class Dataflow {
                     List.of(new Segment(value, 0, value.channels, value.height, value.width, 0)));
         }
 
+        /** The same pixels, one view per segment. */
+        List<View> parts() {
+            return segments.stream()
+                    .map(segment ->
+                            new View(height, width, rowOrigin, rowStep, columnOrigin, columnStep, List.of(segment)))
+                    .toList();
+        }
+
         int channels() {
             return segments.stream().mapToInt(Segment::channels).sum();
         }
@@ -609,7 +617,14 @@ public final class Dataflow {
         private void pass(int i, Layer layer) {
             View view = source(layer, 0);
             Work step = step(layer, false);
-            operand(step, view, WindowGeometry.pointwise(layer.outHeight(), layer.outWidth(), view.height, view.width));
+            WindowGeometry geometry =
+                    WindowGeometry.pointwise(layer.outHeight(), layer.outWidth(), view.height, view.width);
+            // Interleaving the phases of a transposed convolution: every output pixel has the channels of each phase.
+            boolean phases = view.segments.size() > 1
+                    && view.segments.stream().allMatch(segment -> segment.channels() == layer.outChannels());
+            for (View part : phases ? view.parts() : List.of(view)) {
+                operand(step, part, geometry);
+            }
             views[i] = output(step, i, layer.outHeight(), layer.outWidth(), layer.outChannels());
             roles[i] = "step";
         }

@@ -169,15 +169,15 @@ public final class TileMapper {
         }
 
         Tiling best() {
-            Tiling best = null;
-            long bestMoved = Long.MAX_VALUE;
-            long bestExposed = Long.MAX_VALUE;
             int[] seed = leastBound();
             if (seed == null) {
                 return null;
             }
             // The candidate with the least bound goes first: it leaves few others to evaluate exactly.
-            bestMoved = moved(seed[0], seed[1], seed[2], LoopOrder.values()[seed[3]], Long.MAX_VALUE);
+            LoopOrder seedOrder = LoopOrder.values()[seed[3]];
+            long bestMoved = moved(seed[0], seed[1], seed[2], seedOrder, Long.MAX_VALUE);
+            Tiling best = tiling(seed[0], seed[1], seed[2], seedOrder);
+            long bestExposed = exposed(best, seed[1]);
             for (int f = 0; f < filterBlocks.size(); f++) {
                 for (int w = 0; w < windowRuns.size(); w++) {
                     for (int c = 0; c < channelSlices.size(); c++) {
@@ -191,7 +191,7 @@ public final class TileMapper {
                             }
                             Tiling candidate = tiling(f, w, c, order);
                             long exposed = exposed(candidate, w);
-                            if (moved < bestMoved || best == null || exposed < bestExposed) {
+                            if (moved < bestMoved || exposed < bestExposed) {
                                 best = candidate;
                                 bestMoved = moved;
                                 bestExposed = exposed;

@@ -5,8 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import bitshear.component.Tile;
 import bitshear.config.Binder;
 import bitshear.config.ConfigurationLoader;
+import bitshear.dram.DramSystem;
+import bitshear.memory.Buffer;
+import bitshear.memory.ScheduleObserver;
+import bitshear.memory.StallCause;
 import bitshear.result.ResultJson;
 import bitshear.result.RunResult;
 import java.nio.file.Files;
@@ -38,8 +43,62 @@ class SimulationTest {
     }
 
     @Test
-    void theStockKernelRunsTheQuickstartLikeTheFastOne() {
-        assertEquals(text(run()), text(run("simulation.kernel=stock")));
+    void theStockKernelRunsTheQuickstartLikeTheFastOneEventForEvent() {
+        Witness fast = new Witness();
+        Witness stock = new Witness();
+        String expected = text(new Simulation(configuration()).run(fast).result());
+        assertEquals(
+                expected,
+                text(new Simulation(configuration("simulation.kernel=stock"))
+                        .run(stock)
+                        .result()));
+        assertEquals(fast.seen, stock.seen);
+        assertEquals(fast.digest, stock.digest);
+        assertTrue(fast.seen > 400_000, "every memory request, tile, stall and buffer level is witnessed");
+    }
+
+    /** Folds all that can be seen of a run, with its time and in its order, into one number. */
+    private static final class Witness implements Probes, ScheduleObserver {
+        long seen;
+        long digest;
+
+        private void see(long... values) {
+            seen++;
+            for (long value : values) {
+                digest = (digest ^ value) * 0x9E3779B97F4A7C15L;
+                digest ^= digest >>> 29;
+            }
+        }
+
+        @Override
+        public ScheduleObserver scheduleObserver() {
+            return this;
+        }
+
+        @Override
+        public DramSystem.RequestObserver requestObserver() {
+            return (clock, address, write) -> see(clock, address, write ? 1 : 0);
+        }
+
+        @Override
+        public void onTileStart(Tile tile, long timePs) {
+            see(timePs, tile.hashCode());
+        }
+
+        @Override
+        public void onTileEnd(Tile tile, long timePs) {
+            see(timePs, tile.hashCode());
+        }
+
+        @Override
+        public void onStall(int layer, StallCause cause, long fromPs, long toPs) {
+            see(layer, cause.ordinal(), fromPs, toPs);
+        }
+
+        @Override
+        public void onOccupancy(Buffer buffer, long bytes, long timePs) {
+            see(buffer.name().hashCode(), bytes, timePs);
+        }
     }
 
     @Test
