@@ -60,7 +60,8 @@ class ArchitectureTest {
                             "result",
                             "energy",
                             "arch")),
-            Map.entry("accuracy", Set.of("workload", "prune", "compute")),
+            Map.entry("bits", Set.of("workload", "prune", "compute")),
+            Map.entry("accuracy", Set.of("workload", "prune", "compute", "bits")),
             Map.entry("report", Set.of("result")),
             Map.entry("study", Set.of("workload", "prune", "config", "result", "energy", "arch", "run")),
             // The top: everything but the insides of a running simulation.
@@ -76,6 +77,7 @@ class ArchitectureTest {
                             "arch",
                             "run",
                             "report",
+                            "bits",
                             "accuracy",
                             "study")));
 

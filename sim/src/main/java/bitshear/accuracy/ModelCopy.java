@@ -1,7 +1,7 @@
 package bitshear.accuracy;
 
+import bitshear.bits.PrunedFile;
 import bitshear.input.InvalidInputException;
-import bitshear.prune.FixedPoint;
 import bitshear.workload.WeightBinding;
 import bitshear.workload.Weights;
 import bitshear.workload.onnx.OnnxModel;
@@ -62,15 +62,7 @@ final class ModelCopy implements AutoCloseable {
      * @param fractionBits of fixed16
      */
     void write(WeightBinding binding, Weights weights, int fractionBits) {
-        Weights inFile = weights;
-        if (weights instanceof Weights.Int16 quantised
-                && binding.tensor().type().readsAsFp32()) {
-            float[] values = new float[quantised.count()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = FixedPoint.value(quantised.values()[i], fractionBits);
-            }
-            inFile = new Weights.Fp32(values);
-        }
+        Weights inFile = PrunedFile.inTensor(binding.tensor(), weights, fractionBits);
         try {
             binding.write(inCopy(binding.tensor().file()), inFile);
         } catch (IllegalArgumentException e) {

@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
             NetworksCommand.class,
             ArchitecturesCommand.class,
             ConfigCommand.class,
+            BitsCommand.class,
+            PruneCommand.class,
             AccuracyCommand.class
         },
         footer = {"", "Example:", "  bitshear run config/quickstart.yaml"})

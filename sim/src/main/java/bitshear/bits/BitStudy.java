@@ -1,0 +1,240 @@
+package bitshear.bits;
+
+import bitshear.input.InvalidInputException;
+import bitshear.prune.PruningSpec;
+import bitshear.prune.WeightGrouping;
+import bitshear.workload.BoundWeights;
+import bitshear.workload.Layer;
+import bitshear.workload.Network;
+import bitshear.workload.NumberFormat;
+import bitshear.workload.WeightBinding;
+import bitshear.workload.WeightSource;
+import bitshear.workload.Weights;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Counts the bits of a network's weights before and after pruning. Weights in files are read and pruned in blocks of filters, several
+ * blocks at a time, so that a file may be larger than the memory.
+ */
+public final class BitStudy {
+    /** Lanes of a block, padded ones counted too: a few megabytes per thread. */
+    private static final long BLOCK_LANES = 1 << 20;
+
+    private final Network network;
+    private final WeightSource source;
+    private final PruningSpec spec;
+    private final WeightGrouping grouping;
+    private final int threads;
+    private final long blockLanes;
+
+    /**
+     * @param source of the network's weights
+     * @param spec pruning, its {@code lanes} also those of the timing
+     * @param threads blocks worked on at the same time
+     */
+    public BitStudy(Network network, WeightSource source, PruningSpec spec, WeightGrouping grouping, int threads) {
+        this(network, source, spec, grouping, threads, BLOCK_LANES);
+    }
+
+    BitStudy(
+            Network network,
+            WeightSource source,
+            PruningSpec spec,
+            WeightGrouping grouping,
+            int threads,
+            long blockLanes) {
+        this.network = network;
+        this.source = source;
+        this.spec = spec;
+        this.grouping = grouping;
+        this.threads = threads;
+        this.blockLanes = blockLanes;
+    }
+
+    /** Takes the pruned weights. */
+    @FunctionalInterface
+    interface Sink {
+        /** Called by several threads, each for other filters. */
+        void accept(WeightBinding binding, int firstFilter, Weights pruned);
+    }
+
+    /**
+     * Counts.
+     *
+     * @throws InvalidInputException if a weight is NaN or infinite, or the weights cannot be read
+     */
+    public BitReport run() {
+        return run((binding, firstFilter, pruned) -> {});
+    }
+
+    BitReport run(Sink sink) {
+        Map<String, WeightBinding> bindings = new HashMap<>();
+        if (source instanceof BoundWeights bound) {
+            bound.bindings().forEach(binding -> bindings.put(binding.layer().name(), binding));
+        }
+        List<Layer> layers = network.weightedLayers();
+        if (layers.isEmpty()) {
+            throw new InvalidInputException(network.name() + ": no layer with weights, expected one at least");
+        }
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<List<Future<BitCounts>>> blocks = new ArrayList<>();
+            for (Layer layer : layers) {
+                List<Future<BitCounts>> ofLayer = new ArrayList<>();
+                WeightBinding binding = bindings.get(layer.name());
+                int filters = binding != null && binding.isDense() ? filtersPerBlock(layer) : layer.outChannels();
+                for (int first = 0; first < layer.outChannels(); first += filters) {
+                    int from = first;
+                    int count = Math.min(filters, layer.outChannels() - first);
+                    ofLayer.add(pool.submit(() -> block(layer, binding, from, count, sink)));
+                }
+                blocks.add(ofLayer);
+            }
+            return collect(layers, blocks);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private BitCounts block(Layer layer, WeightBinding binding, int first, int count, Sink sink) {
+        Weights values = binding == null ? source.weights(layer) : binding.readFilters(first, count);
+        BitCounts counts = new BitCounts();
+        Weights pruned = counts.count(someFilters(layer, count), values, spec, grouping);
+        if (binding != null) {
+            sink.accept(binding, first, pruned);
+        }
+        return counts;
+    }
+
+    /** Filters are pruned independently, but linear groups run on from filter to filter: a block must end where a group does. */
+    private int filtersPerBlock(Layer layer) {
+        long channelGroups = (layer.channelsPerGroup() + spec.lanes() - 1) / spec.lanes();
+        long lanes = Math.max(1, channelGroups * spec.lanes() * layer.kernelHeight() * layer.kernelWidth());
+        long filters = Math.max(1, blockLanes / lanes);
+        if (grouping == WeightGrouping.LINEAR) {
+            long whole = spec.lanes() / greatestCommonDivisor(spec.lanes(), layer.weightsPerFilter());
+            filters = (filters + whole - 1) / whole * whole;
+        }
+        return (int) Math.min(filters, layer.outChannels());
+    }
+
+    private static long greatestCommonDivisor(long a, long b) {
+        return b == 0 ? a : greatestCommonDivisor(b, a % b);
+    }
+
+    /** So many filters of a layer as a layer of their own. What convolution group they belong to does not matter to weights. */
+    private static Layer someFilters(Layer layer, int filters) {
+        return new Layer(
+                layer.index(),
+                layer.name(),
+                layer.type(),
+                layer.channelsPerGroup(),
+                filters,
+                layer.inHeight(),
+                layer.inWidth(),
+                layer.kernelHeight(),
+                layer.kernelWidth(),
+                layer.strideHeight(),
+                layer.strideWidth(),
+                layer.padTop(),
+                layer.padLeft(),
+                layer.padBottom(),
+                layer.padRight(),
+                layer.dilationHeight(),
+                layer.dilationWidth(),
+                1,
+                layer.outHeight(),
+                layer.outWidth(),
+                layer.inputs(),
+                layer.bias(),
+                layer.activation());
+    }
+
+    private BitReport collect(List<Layer> layers, List<List<Future<BitCounts>>> blocks) {
+        BitCounts total = new BitCounts();
+        List<BitReport.LayerBits> rows = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            BitCounts ofLayer = new BitCounts();
+            for (Future<BitCounts> block : blocks.get(i)) {
+                ofLayer.add(finished(block));
+            }
+            rows.add(row(layers.get(i), ofLayer));
+            total.add(ofLayer);
+        }
+        NumberFormat format = spec.format();
+        return new BitReport(
+                network.name(),
+                spec.method(),
+                spec.rows() == PruningSpec.ALL_ROWS ? "all" : spec.rows(),
+                spec.lanes(),
+                grouping.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                format.name().toLowerCase(Locale.ROOT),
+                total.weights,
+                total.weightSparsity(),
+                total.sparsity(total.originalBits, format),
+                total.sparsity(total.keptBits, format),
+                total.factor(total.keptBits, format),
+                total.factor(total.keptBitsChannel, format),
+                total.factor(total.keptBitsKernelWindow, format),
+                total.originalBits,
+                total.keptBits,
+                BitCounts.ratio(total.originalBits, total.keptBits),
+                BitCounts.ratio(total.driftingOriginal, total.driftingKept),
+                BitCounts.ratio(total.lockstepOriginal, total.lockstepKept),
+                total.saturated,
+                total.spread.report(),
+                total.ones.shown(),
+                total.ones.outside(),
+                total.onesPruned.shown(),
+                rows);
+    }
+
+    private BitReport.LayerBits row(Layer layer, BitCounts counts) {
+        NumberFormat format = spec.format();
+        return new BitReport.LayerBits(
+                layer.name(),
+                List.of(layer.outChannels(), layer.channelsPerGroup(), layer.kernelHeight(), layer.kernelWidth()),
+                counts.weights,
+                counts.weightSparsity(),
+                counts.sparsity(counts.originalBits, format),
+                counts.sparsity(counts.keptBits, format),
+                counts.factor(counts.keptBits, format),
+                counts.factor(counts.keptBitsChannel, format),
+                counts.factor(counts.keptBitsKernelWindow, format),
+                counts.originalBits,
+                counts.keptBits,
+                BitCounts.ratio(counts.originalBits, counts.keptBits),
+                BitCounts.ratio(counts.driftingOriginal, counts.driftingKept),
+                BitCounts.ratio(counts.lockstepOriginal, counts.lockstepKept),
+                counts.saturated,
+                counts.spread.report(),
+                counts.ones.shown(),
+                counts.ones.outside(),
+                counts.onesPruned.shown());
+    }
+
+    private static BitCounts finished(Future<BitCounts> block) {
+        try {
+            return block.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof InvalidInputException mistake) {
+                throw mistake;
+            }
+            if (e.getCause() instanceof OutOfMemoryError memory) {
+                throw memory;
+            }
+            throw new IllegalStateException("counting failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}
