@@ -1,0 +1,99 @@
+package bitshear.benchmarks;
+
+import bitshear.prune.EssentialBits;
+import bitshear.prune.EssentialBitsAnalysis;
+import bitshear.prune.PruningSpec;
+import bitshear.prune.WeightGrouping;
+import bitshear.prune.WeightPruning;
+import bitshear.workload.Layer;
+import bitshear.workload.LayerType;
+import bitshear.workload.NumberFormat;
+import bitshear.workload.Weights;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Weights per second of BitX pruning and bit counting in groups of 8, on one thread, for weights far larger than the caches;
+ * and what the same memory gives to a plain sum over the same weights, so that the share of the bandwidth can be told.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class PruningBenchmark {
+    @Param({"10", "6"})
+    public int rows;
+
+    @Param({"3x3", "1x1"})
+    public String kernel;
+
+    @Param({"FP32", "FIXED16"})
+    public NumberFormat format;
+
+    private Layer layer;
+    private float[] values;
+    private Weights weights;
+    private PruningSpec spec;
+
+    /** Counts weights rather than calls. */
+    @State(Scope.Thread)
+    @AuxCounters(AuxCounters.Type.OPERATIONS)
+    public static class Throughput {
+        public long weights;
+    }
+
+    @Setup
+    public void draw() {
+        int side = kernel.equals("3x3") ? 3 : 1;
+        int channels = 1024;
+        int filters = (16 << 20) / (channels * side * side);
+        layer = new Layer(
+                0, "layer", LayerType.CONV, channels, filters, 16, 16, side, side, 1, 1, 0, 0, 0, 0, 1, 1, 1, 17 - side,
+                17 - side, List.of(-1), false, "");
+        values = new float[(int) layer.weights()];
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (random.nextGaussian() * 0.02);
+        }
+        weights = new Weights.Fp32(values);
+        spec = PruningSpec.bitx(rows).withFormat(format);
+    }
+
+    @Benchmark
+    public EssentialBits pruneAndCount(Throughput throughput) {
+        throughput.weights += values.length;
+        return EssentialBitsAnalysis.analyse(layer, weights, spec);
+    }
+
+    @Benchmark
+    public Weights pruneToValues(Throughput throughput) {
+        throughput.weights += values.length;
+        return WeightPruning.prune(layer, weights, spec, WeightGrouping.CHANNEL);
+    }
+
+    /** The reading bandwidth of one core: 4 bytes per weight. */
+    @Benchmark
+    public int readOnly(Throughput throughput) {
+        throughput.weights += values.length;
+        int largest = 0;
+        for (float value : values) {
+            largest = Math.max(largest, Float.floatToRawIntBits(value) & Integer.MAX_VALUE);
+        }
+        return largest;
+    }
+}
