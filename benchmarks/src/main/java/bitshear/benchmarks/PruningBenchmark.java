@@ -63,8 +63,29 @@ public class PruningBenchmark {
         int channels = 1024;
         int filters = (16 << 20) / (channels * side * side);
         layer = new Layer(
-                0, "layer", LayerType.CONV, channels, filters, 16, 16, side, side, 1, 1, 0, 0, 0, 0, 1, 1, 1, 17 - side,
-                17 - side, List.of(-1), false, "");
+                0,
+                "layer",
+                LayerType.CONV,
+                channels,
+                filters,
+                16,
+                16,
+                side,
+                side,
+                1,
+                1,
+                0,
+                0,
+                0,
+                0,
+                1,
+                1,
+                1,
+                17 - side,
+                17 - side,
+                List.of(-1),
+                false,
+                "");
         values = new float[(int) layer.weights()];
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < values.length; i++) {

@@ -1,24 +1,36 @@
 package bitshear.prune;
 
+import bitshear.workload.NumberFormat;
+import java.util.Arrays;
+
 /**
- * Algorithm 1 of BitX (ICPP 2021): align the significands of a group to its largest exponent, score every bit row by the
- * number of ones on it and its significance, keep the N rows with the largest score, clear all others.
+ * Algorithm 1 of BitX (H. Li et al., ICPP 2021): align the significands of a group to its largest exponent, score every bit
+ * row by the number of ones on it and its significance, keep the N rows with the largest score, clear all others.
  *
  * <p>Row r = (e_max - e_j) + k holds bit k of weight j, bit 0 being the hidden one; score(r) = BitCnt(r) x 4^-r, equal
- * scores going to the more significant row. Nothing here is floating point, and few rows are ever counted: since
- * BitCnt is at most M, a row can only be beaten by a less significant one if that is at most D rows away, D being the
- * largest d with 4^d &lt; M (D = 1 for M = 8). So in the list of rows that hold a one, the first N - D are kept for
- * certain, those behind the first N + D are not, and only the few between them compete by score. A row that holds a one is
- * found by or-ing the aligned significands.
+ * scores going to the more significant row. Nothing here is floating point, and few rows need a score: since BitCnt is at
+ * most M, a row can only be beaten by a less significant one if that is at most D rows away, D being the largest d with 4^d
+ * &lt; M (D = 1 for 5 to 16 lanes, 0 below). So in the list of rows that hold a one, the first N - D are kept for certain,
+ * those behind the first N + D are not, and only the few between them compete.
+ *
+ * <p>The work is bit-sliced. A group's first 31 rows are the bits of an int, row 0 being bit 30; adding the aligned
+ * significands bit plane by bit plane counts the ones of all rows at once, and every step is a plain loop over the groups of
+ * a block, without a branch. Up to 16 lanes (D &lt;= 1) the competition is bit-sliced as well; beyond that {@link RowSelection}
+ * settles it group by group from the counts, and everywhere it prunes the rare group whose outcome may depend on rows
+ * outside the window.
  */
 final class BitxPruning implements PruningMethod {
     private static final int SIGNIFICAND_BITS = SignificandBlock.SIGNIFICAND_BITS;
 
-    /** Rows of the one-word window: row r is bit 62 - r. Bit 63 stays free so that a shift by 63 empties the word. */
-    private static final int WINDOW_ROWS = 63;
+    /** Rows of the window that is looked at for all groups at once; a power of two less the one bit an emptied shift needs. */
+    private static final int WINDOW_ROWS = 31;
 
-    /** Moves bit 23 of a significand to row 0 of the window. */
+    private static final int TOP_ROW = 1 << WINDOW_ROWS - 1;
+    private static final int ALL_WINDOW_ROWS = TOP_ROW | TOP_ROW - 1;
     private static final int WINDOW_SHIFT = WINDOW_ROWS - SIGNIFICAND_BITS;
+
+    /** Up to this many lanes a row can only be overtaken by the next one. */
+    private static final int MOST_LANES_OF_REACH_ONE = 16;
 
     @Override
     public String name() {
@@ -32,235 +44,244 @@ final class BitxPruning implements PruningMethod {
 
     @Override
     public void prune(SignificandBlock block, PruningSpec spec) {
-        int[] significands = block.significands();
-        int[] exponents = block.exponents();
-        int lanes = block.lanes();
-        int end = block.size();
         if (spec.rows() == PruningSpec.ALL_ROWS) {
             if (spec.alignmentRows() < PruningSpec.LOSSLESS_ALIGNMENT_ROWS) {
-                for (int from = 0; from < end; from += lanes) {
-                    clearBeyond(spec.alignmentRows(), significands, exponents, from, lanes);
-                }
+                clearBeyond(spec.alignmentRows(), block);
             }
-            return;
-        }
-        RowSelection selection = new RowSelection(spec.rows(), lanes, spec.alignmentRows());
-        for (int from = 0; from < end; from += lanes) {
-            pruneGroup(selection, significands, exponents, from, lanes);
+        } else {
+            keepBestRows(block, spec);
         }
     }
 
     /** All rows kept: only the width of the alignment hardware takes bits away. */
-    private static void clearBeyond(int alignmentRows, int[] significands, int[] exponents, int from, int lanes) {
-        int largest = largestExponent(exponents, from, lanes);
-        for (int i = from; i < from + lanes; i++) {
-            int bitsInside = Math.max(0, Math.min(SIGNIFICAND_BITS, alignmentRows - (largest - exponents[i])));
-            significands[i] &= -1 << (SIGNIFICAND_BITS - bitsInside);
-        }
-    }
-
-    private static void pruneGroup(RowSelection selection, int[] significands, int[] exponents, int from, int lanes) {
-        int largest = largestExponent(exponents, from, lanes);
-        long occupied = 0;
-        long shared = 0; // rows with at least two ones
-        for (int i = from; i < from + lanes; i++) {
-            int shift = Math.min(largest - exponents[i], WINDOW_ROWS);
-            long aligned = ((long) significands[i] << WINDOW_SHIFT) >>> shift;
-            shared |= occupied & aligned;
-            occupied |= aligned;
-        }
-        occupied &= selection.windowMask;
-        int occupiedRows = Long.bitCount(occupied);
-        if (occupiedRows < selection.enough && !selection.windowIsEverything) {
-            if (reachesBeyondWindow(significands, exponents, from, lanes, largest)) {
-                pruneWide(selection, significands, exponents, from, lanes, largest);
-                return;
+    private static void clearBeyond(int alignmentRows, SignificandBlock block) {
+        int[] largest = block.scratch(1)[0];
+        largestExponents(block, largest);
+        for (int lane = 0; lane < block.lanes(); lane++) {
+            int[] significands = block.significands(lane);
+            int[] exponents = block.exponents(lane);
+            for (int group = 0; group < block.groups(); group++) {
+                int rows = alignmentRows - (largest[group] - exponents[group]);
+                int bitsInside = Math.max(0, Math.min(SIGNIFICAND_BITS, rows));
+                significands[group] &= -1 << (SIGNIFICAND_BITS - bitsInside);
             }
         }
-        long kept = occupied;
-        if (occupiedRows > selection.rows) {
-            kept = firstRows(occupied, selection.rows);
-            if (!selection.isSettled(kept, occupied, shared)) {
-                kept = selection.byScore(occupied, significands, exponents, from, largest);
+    }
+
+    private static void keepBestRows(SignificandBlock block, PruningSpec spec) {
+        int groups = block.groups();
+        int lanes = block.lanes();
+        int rows = spec.rows();
+        int planes = Integer.SIZE - Integer.numberOfLeadingZeros(lanes);
+        int[][] scratch = block.scratch(planes + 6);
+        int[] largest = scratch[planes];
+        int[] aligned = scratch[planes + 1];
+        int[] occupied = scratch[planes + 2];
+        int[] kept = scratch[planes + 3];
+        int[] open = scratch[planes + 4];
+        int[] everything = scratch[planes + 5];
+        for (int plane = 0; plane < planes; plane++) {
+            Arrays.fill(scratch[plane], 0, groups, 0);
+        }
+        largestExponents(block, largest);
+        for (int lane = 0; lane < lanes; lane++) {
+            align(block.significands(lane), block.exponents(lane), largest, aligned, groups);
+            int planesSoFar = Integer.SIZE - Integer.numberOfLeadingZeros(lane + 1);
+            for (int plane = 0; plane < planesSoFar; plane++) {
+                addToPlane(aligned, scratch[plane], groups);
             }
         }
-        for (int i = from; i < from + lanes; i++) {
-            int shift = Math.min(largest - exponents[i], WINDOW_ROWS);
-            significands[i] &= (int) ((kept << shift) >>> WINDOW_SHIFT);
+        int formatRows = spec.format() == NumberFormat.FP32
+                ? PruningSpec.LOSSLESS_ALIGNMENT_ROWS
+                : spec.format().magnitudeBits();
+        int bound = Math.min(spec.alignmentRows(), formatRows);
+        int windowMask = highest(bound);
+        Arrays.fill(occupied, 0, groups, 0);
+        for (int plane = 0; plane < planes; plane++) {
+            or(scratch[plane], windowMask, occupied, groups);
+        }
+
+        RowSelection selection = new RowSelection(rows, lanes, spec.alignmentRows());
+        if (lanes <= MOST_LANES_OF_REACH_ONE) {
+            Arrays.fill(kept, 0, groups, 0);
+            Arrays.fill(open, 0, groups, rows);
+            keepFirstRows(rows, Math.min(bound, WINDOW_ROWS), occupied, kept, open, groups);
+            if (lanes > 4) {
+                int[] wins = aligned;
+                findWinners(scratch, planes, windowMask, wins, groups);
+                exchange(kept, wins, groups);
+            }
+        } else {
+            for (int group = 0; group < groups; group++) {
+                kept[group] = selection.keptInWindow(occupied[group], WINDOW_ROWS, scratch, planes, group);
+            }
+        }
+
+        Arrays.fill(everything, 0, groups, 0);
+        if (bound > WINDOW_ROWS) {
+            for (int group = 0; group < groups; group++) {
+                if (Integer.bitCount(occupied[group]) < rows + selection.reach()
+                        && reachesBeyondWindow(block, group, largest[group])) {
+                    selection.prune(block, group);
+                    everything[group] = -1;
+                }
+            }
+        }
+        for (int lane = 0; lane < lanes; lane++) {
+            clearOtherRows(block.significands(lane), block.exponents(lane), largest, kept, everything, groups);
         }
     }
 
-    /** Zeros carry exponent 1, the smallest there is, so they have no say here. */
-    private static int largestExponent(int[] exponents, int from, int lanes) {
-        int largest = 1;
-        for (int i = from; i < from + lanes; i++) {
-            largest = Math.max(largest, exponents[i]);
-        }
-        return largest;
-    }
-
-    private static boolean reachesBeyondWindow(int[] significands, int[] exponents, int from, int lanes, int largest) {
-        for (int i = from; i < from + lanes; i++) {
-            if (significands[i] != 0 && largest - exponents[i] > WINDOW_SHIFT) {
+    private static boolean reachesBeyondWindow(SignificandBlock block, int group, int largest) {
+        for (int lane = 0; lane < block.lanes(); lane++) {
+            if (largest - block.exponents(lane)[group] > WINDOW_SHIFT && block.significands(lane)[group] != 0) {
                 return true;
             }
         }
         return false;
     }
 
-    /** The {@code rows} most significant ones of {@code occupied}, which has more than that. */
-    private static long firstRows(long occupied, int rows) {
-        int width = rows;
-        long kept = occupied & highest(width);
-        int missing = rows - Long.bitCount(kept);
-        while (missing > 0) { // k rows further down hold at most k more ones, so this never overshoots
-            width += missing;
-            kept = occupied & highest(width);
-            missing = rows - Long.bitCount(kept);
+    /** Zeros carry exponent 1, the smallest there is, so they have no say here. */
+    private static void largestExponents(SignificandBlock block, int[] largest) {
+        Arrays.fill(largest, 0, block.groups(), 1);
+        for (int lane = 0; lane < block.lanes(); lane++) {
+            maximum(block.exponents(lane), largest, block.groups());
         }
-        return kept;
+    }
+
+    // The loops below are written without branches, Math.max and shifts by a variable, none of which Java 17's compiler
+    // vectorises on integers. A shift by up to 31 is five shifts by constants, each done or not by a mask; shifts by 32
+    // and
+    // more count as 31, which empties the window as well.
+
+    private static void maximum(int[] values, int[] largest, int count) {
+        for (int i = 0; i < count; i++) {
+            int difference = largest[i] - values[i];
+            largest[i] -= difference & difference >> 31;
+        }
+    }
+
+    private static void align(int[] significands, int[] exponents, int[] largest, int[] aligned, int count) {
+        for (int i = 0; i < count; i++) {
+            int distance = largest[i] - exponents[i];
+            int shift = distance | 31 - distance >> 31;
+            int bits = significands[i] << WINDOW_SHIFT;
+            bits ^= (bits ^ bits >>> 16) & shift << 27 >> 31;
+            bits ^= (bits ^ bits >>> 8) & shift << 28 >> 31;
+            bits ^= (bits ^ bits >>> 4) & shift << 29 >> 31;
+            bits ^= (bits ^ bits >>> 2) & shift << 30 >> 31;
+            bits ^= (bits ^ bits >>> 1) & shift << 31 >> 31;
+            aligned[i] = bits;
+        }
+    }
+
+    /** One stage of a ripple-carry adder for every row of every group; leaves the carries in {@code carry}. */
+    private static void addToPlane(int[] carry, int[] plane, int count) {
+        for (int i = 0; i < count; i++) {
+            int addend = carry[i];
+            int sum = plane[i] ^ addend;
+            carry[i] = plane[i] & addend;
+            plane[i] = sum;
+        }
+    }
+
+    private static void or(int[] plane, int mask, int[] occupied, int count) {
+        for (int i = 0; i < count; i++) {
+            occupied[i] |= plane[i] & mask;
+        }
+    }
+
+    private static void keepFirstRows(int rows, int bound, int[] occupied, int[] kept, int[] open, int count) {
+        for (int row = 0; row < bound; row++) {
+            keepRow(WINDOW_ROWS - 1 - row, occupied, kept, open, count);
+            int beyond = row + 1 - rows;
+            if (beyond >= 0 && beyond % 4 == 0 && sum(open, count) == 0) {
+                return;
+            }
+        }
+    }
+
+    private static void keepRow(int bit, int[] occupied, int[] kept, int[] open, int count) {
+        for (int i = 0; i < count; i++) {
+            int taken = occupied[i] >>> bit & -open[i] >>> 31;
+            open[i] -= taken;
+            kept[i] |= taken << bit;
+        }
+    }
+
+    private static int sum(int[] values, int count) {
+        int sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += values[i];
+        }
+        return sum;
+    }
+
+    /**
+     * For 5 to 16 lanes, the rows whose less significant neighbour has the larger score: ones below > 4 x ones, compared from
+     * the highest bit down, for all rows at once.
+     */
+    private static void findWinners(int[][] planes, int count, int windowMask, int[] wins, int groups) {
+        Arrays.fill(wins, 0, groups, 0);
+        for (int bit = 0; bit < count + 2; bit++) { // of the count below against that of 4 x the count
+            if (bit < 2) {
+                winIfBelow(planes[bit], windowMask, wins, groups);
+            } else if (bit < count) {
+                compare(planes[bit], planes[bit - 2], windowMask, wins, groups);
+            } else {
+                loseIfAbove(planes[bit - 2], wins, groups);
+            }
+        }
+    }
+
+    private static void winIfBelow(int[] plane, int windowMask, int[] wins, int count) {
+        for (int i = 0; i < count; i++) {
+            wins[i] |= (plane[i] & windowMask) << 1;
+        }
+    }
+
+    private static void compare(int[] belowPlane, int[] plane, int windowMask, int[] wins, int count) {
+        for (int i = 0; i < count; i++) {
+            int below = (belowPlane[i] & windowMask) << 1;
+            wins[i] = below & ~plane[i] | ~(below ^ plane[i]) & wins[i];
+        }
+    }
+
+    private static void loseIfAbove(int[] plane, int[] wins, int count) {
+        for (int i = 0; i < count; i++) {
+            wins[i] &= ~plane[i];
+        }
+    }
+
+    /**
+     * Gives the place of the N-th row to the one below it where that has the larger score. Up to 16 lanes this is the only
+     * exchange possible: rows further apart cannot overtake each other, and of two rows that are both among the first N, or
+     * both not, the order does not matter. In groups with fewer rows there is none below the last.
+     */
+    private static void exchange(int[] kept, int[] wins, int count) {
+        for (int i = 0; i < count; i++) {
+            int last = kept[i] & -kept[i] & wins[i];
+            kept[i] ^= last | last >>> 1;
+        }
+    }
+
+    private static void clearOtherRows(
+            int[] significands, int[] exponents, int[] largest, int[] kept, int[] everything, int count) {
+        for (int i = 0; i < count; i++) {
+            int distance = largest[i] - exponents[i];
+            int shift = distance | 31 - distance >> 31;
+            int rows = kept[i];
+            rows ^= (rows ^ rows << 16) & shift << 27 >> 31;
+            rows ^= (rows ^ rows << 8) & shift << 28 >> 31;
+            rows ^= (rows ^ rows << 4) & shift << 29 >> 31;
+            rows ^= (rows ^ rows << 2) & shift << 30 >> 31;
+            rows ^= (rows ^ rows << 1) & shift << 31 >> 31;
+            significands[i] &= rows >>> WINDOW_SHIFT | everything[i];
+        }
     }
 
     /** Mask of the first {@code rows} rows of the window. */
-    private static long highest(int rows) {
-        return rows >= WINDOW_ROWS ? Long.MAX_VALUE : Long.MAX_VALUE ^ (Long.MAX_VALUE >>> rows);
-    }
-
-    /** Groups whose exponents spread so far that one word cannot hold the rows that matter: rare, so plainly by row number. */
-    private static void pruneWide(
-            RowSelection selection, int[] significands, int[] exponents, int from, int lanes, int largest) {
-        boolean[] occupied = new boolean[PruningSpec.LOSSLESS_ALIGNMENT_ROWS];
-        for (int i = from; i < from + lanes; i++) {
-            for (int bits = significands[i]; bits != 0; bits &= bits - 1) {
-                occupied[rowOf(bits, largest - exponents[i])] = true;
-            }
-        }
-        boolean[] kept = selection.wideByScore(occupied, significands, exponents, from, largest);
-        for (int i = from; i < from + lanes; i++) {
-            for (int bits = significands[i]; bits != 0; bits &= bits - 1) {
-                if (!kept[rowOf(bits, largest - exponents[i])]) {
-                    significands[i] &= ~Integer.lowestOneBit(bits);
-                }
-            }
-        }
-    }
-
-    /** Row of the least significant one of a significand. */
-    private static int rowOf(int significand, int shift) {
-        return shift + SIGNIFICAND_BITS - 1 - Integer.numberOfTrailingZeros(significand);
-    }
-
-    /** Which rows win, for one number of rows and one group size; holds the scratch space of one call. */
-    private static final class RowSelection {
-        final int rows;
-        final int lanes;
-        final int alignmentRows;
-        /** Farthest distance over which a less significant row can win (D above). */
-        final int reach;
-        /** Occupied rows of the window from which on rows outside it cannot matter. */
-        final int enough;
-
-        final long windowMask;
-        final boolean windowIsEverything;
-        private final int[] candidateRow;
-        private final int[] candidateCount;
-
-        RowSelection(int rows, int lanes, int alignmentRows) {
-            this.rows = rows;
-            this.lanes = lanes;
-            this.alignmentRows = alignmentRows;
-            int distance = 0;
-            while (1L << 2 * (distance + 1) < lanes) {
-                distance++;
-            }
-            this.reach = distance;
-            this.enough = rows + reach;
-            this.windowMask = highest(alignmentRows);
-            this.windowIsEverything = alignmentRows <= WINDOW_ROWS;
-            this.candidateRow = new int[2 * reach];
-            this.candidateCount = new int[2 * reach];
-        }
-
-        /** Whether the first rows are certainly the best ones; cheap tests that settle almost every group of 8. */
-        boolean isSettled(long firstRows, long occupied, long shared) {
-            if (reach == 0) {
-                return true;
-            }
-            long last = Long.lowestOneBit(firstRows);
-            return reach == 1 && ((occupied & last >>> 1) == 0 || lanes <= 8 && (shared & last) != 0);
-        }
-
-        long byScore(long occupied, int[] significands, int[] exponents, int from, int largest) {
-            long kept = 0;
-            long rest = occupied;
-            int certain = Math.max(0, rows - reach);
-            for (int i = 0; i < certain; i++) {
-                long row = Long.highestOneBit(rest);
-                kept |= row;
-                rest ^= row;
-            }
-            int candidates = 0;
-            while (rest != 0 && candidates < rows + reach - certain) {
-                int row = Long.numberOfLeadingZeros(rest) - 1; // row 0 is bit 62
-                candidateRow[candidates] = row;
-                candidateCount[candidates++] = onesOnRow(row, significands, exponents, from, largest);
-                rest ^= Long.highestOneBit(rest);
-            }
-            for (int open = rows - certain; open > 0; open--) {
-                kept |= 1L << (WINDOW_ROWS - 1 - takeBest(candidates));
-            }
-            return kept;
-        }
-
-        boolean[] wideByScore(boolean[] occupied, int[] significands, int[] exponents, int from, int largest) {
-            boolean[] kept = new boolean[occupied.length];
-            int certain = Math.max(0, rows - reach);
-            int seen = 0;
-            int candidates = 0;
-            for (int row = 0; row < alignmentRows && seen < rows + reach; row++) {
-                if (!occupied[row]) {
-                    continue;
-                }
-                if (seen++ < certain) {
-                    kept[row] = true;
-                } else {
-                    candidateRow[candidates] = row;
-                    candidateCount[candidates++] = onesOnRow(row, significands, exponents, from, largest);
-                }
-            }
-            for (int open = Math.min(rows - certain, candidates); open > 0; open--) {
-                kept[takeBest(candidates)] = true;
-            }
-            return kept;
-        }
-
-        /** Row with the largest score among the candidates, which are in order of significance; it will not be taken again. */
-        private int takeBest(int candidates) {
-            int best = -1;
-            for (int i = 0; i < candidates; i++) {
-                if (candidateCount[i] != 0 && (best < 0 || beats(i, best))) {
-                    best = i;
-                }
-            }
-            candidateCount[best] = 0;
-            return candidateRow[best];
-        }
-
-        /** Whether the less significant candidate {@code low} has the strictly larger score. */
-        private boolean beats(int low, int high) {
-            int distance = candidateRow[low] - candidateRow[high];
-            return distance <= reach && candidateCount[low] > (long) candidateCount[high] << 2 * distance;
-        }
-
-        private int onesOnRow(int row, int[] significands, int[] exponents, int from, int largest) {
-            int ones = 0;
-            for (int i = from; i < from + lanes; i++) {
-                int bit = SIGNIFICAND_BITS - 1 - (row - (largest - exponents[i]));
-                if (bit >= 0 && bit < SIGNIFICAND_BITS) {
-                    ones += significands[i] >>> bit & 1;
-                }
-            }
-            return ones;
-        }
+    private static int highest(int rows) {
+        return rows >= WINDOW_ROWS ? ALL_WINDOW_ROWS : ALL_WINDOW_ROWS ^ ALL_WINDOW_ROWS >>> rows;
     }
 }

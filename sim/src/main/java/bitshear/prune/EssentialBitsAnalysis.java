@@ -18,23 +18,24 @@ public final class EssentialBitsAnalysis {
      *     are int16 but the format is fp32, or the padded groups exceed 2^31 lanes
      */
     public static EssentialBits analyse(Layer layer, Weights weights, PruningSpec spec) {
-        WeightLayout layout = WeightLayout.of(layer, weights.count());
+        WeightShape shape = WeightShape.of(layer, weights.count());
         FiniteWeights.require(layer.name(), weights, spec.format());
-        return analyse(layer.name(), layout, weights, spec);
+        return analyse(layer.name(), shape, weights, spec);
     }
 
-    static EssentialBits analyse(String name, WeightLayout layout, Weights weights, PruningSpec spec) {
+    static EssentialBits analyse(String name, WeightShape shape, Weights weights, PruningSpec spec) {
         int lanes = spec.lanes();
-        int channelGroups = (layout.channels() + lanes - 1) / lanes;
-        long countedLanes = (long) layout.filters() * layout.positions() * channelGroups * lanes;
+        int channelGroups = (shape.channels() + lanes - 1) / lanes;
+        long countedLanes = (long) shape.filters() * shape.positions() * channelGroups * lanes;
         if (countedLanes > Integer.MAX_VALUE - 8) {
             throw new InvalidInputException(name + ": has " + countedLanes + " lanes in groups of " + lanes
                     + ", expected fewer than 2^31 in one layer");
         }
         PruningMethod method = spec.pruningMethod();
         byte[] counts = new byte[(int) countedLanes];
-        GroupCursor cursor = new GroupCursor(layout, WeightGrouping.CHANNEL, lanes);
-        SignificandBlock block = new SignificandBlock(lanes, spec.format(), spec.fractionBits());
+        GroupCursor cursor = new GroupCursor(shape, WeightGrouping.CHANNEL, lanes);
+        SignificandBlock block = new SignificandBlock(
+                lanes, spec.format(), spec.fractionBits(), shape.groups(WeightGrouping.CHANNEL, lanes));
         long originalBits = 0;
         long keptBits = 0;
         int to = 0;
@@ -42,9 +43,9 @@ public final class EssentialBitsAnalysis {
             originalBits += block.essentialBits();
             method.prune(block, spec);
             keptBits += block.essentialBits(counts, to);
-            to += block.size();
+            to += block.groups() * lanes;
         }
         return new EssentialBits(
-                layout.filters(), layout.positions(), channelGroups, lanes, counts, originalBits, keptBits);
+                shape.filters(), shape.positions(), channelGroups, lanes, counts, originalBits, keptBits);
     }
 }

@@ -16,8 +16,8 @@ public final class FixedPoint {
      * @param weight a finite number
      */
     public static int quantise(float weight, int fractionBits) {
-        double scaled = Math.rint((double) weight * (1L << fractionBits));
-        return (int) Math.max(-MAX_MAGNITUDE, Math.min(MAX_MAGNITUDE, scaled));
+        int rounded = (int) Math.rint((double) weight * (1L << fractionBits)); // saturates far beyond the clamp
+        return Math.max(-MAX_MAGNITUDE, Math.min(MAX_MAGNITUDE, rounded));
     }
 
     /** A 16-bit integer taken as it is; -32768, which sign and magnitude cannot hold, becomes -32767. */

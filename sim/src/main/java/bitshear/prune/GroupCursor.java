@@ -1,84 +1,95 @@
 package bitshear.prune;
 
 /**
- * Walks the groups of a tensor in order: group by group a first element, a number of elements (fewer than the group has
- * lanes where it is padded) and, for all groups alike, the stride between them.
+ * Walks the groups of a tensor in order, run by run: a run is a number of groups at equal distances, each of the same
+ * number of weights (fewer than a group has lanes where it is padded).
  *
- * <p>The channel grouping runs through filters, kernel positions (row by row) and channel groups, in this order, which is
- * the order of a PE's reduction; the others run through memory.
+ * <p>The channel grouping goes through filters, kernel positions (row by row) and channel groups, in this order, which is
+ * the order of a PE's reduction; the others go through memory.
  */
 final class GroupCursor {
     private final int lanes;
-    private final int stride;
-    private final int channels;
+    private final int laneStride;
+    private final int groupStride;
+    /** Weights of one row of groups: a filter's channels at one kernel position, or all weights. */
+    private final long rowWeights;
+
+    private final long rows;
     private final int positions;
-    private final int filters;
     private final int filterStride;
-    private final boolean byChannel;
-    private final long total;
 
-    private int filter;
-    private int position;
-    private int channel;
-    private long next;
+    private long row;
+    private long weightInRow;
     private int first;
-    private int length;
+    private int runGroups;
+    private int runLanes;
 
-    GroupCursor(WeightLayout layout, WeightGrouping grouping, int lanes) {
-        this.lanes = layout.groupLanes(grouping, lanes);
-        this.byChannel = grouping == WeightGrouping.CHANNEL;
-        this.stride = byChannel ? layout.channelStride() : 1;
-        this.channels = layout.channels();
-        this.positions = layout.positions();
-        this.filters = layout.filters();
-        this.filterStride = layout.filterStride();
-        this.total = layout.count();
+    GroupCursor(WeightShape shape, WeightGrouping grouping, int lanes) {
+        this.lanes = shape.groupLanes(grouping, lanes);
+        if (grouping == WeightGrouping.CHANNEL) {
+            this.laneStride = shape.positions();
+            this.rowWeights = shape.channels();
+            this.rows = rowWeights == 0 ? 0 : (long) shape.filters() * shape.positions();
+            this.positions = shape.positions();
+            this.filterStride = shape.channels() * shape.positions();
+        } else {
+            this.laneStride = 1;
+            this.rowWeights = shape.count();
+            this.rows = rowWeights == 0 ? 0 : 1;
+            this.positions = 1;
+            this.filterStride = 0;
+        }
+        this.groupStride = this.lanes * laneStride;
     }
 
-    /** Moves to the next group; false after the last one. */
-    boolean advance() {
-        return byChannel ? advanceByChannel() : advanceThroughMemory();
-    }
-
-    private boolean advanceThroughMemory() {
-        if (next >= total) {
+    /**
+     * Moves to the next run; false after the last one.
+     *
+     * @param mostGroups groups the run may have, at least 1
+     */
+    boolean advance(int mostGroups) {
+        if (row == rows) {
             return false;
         }
-        first = (int) next;
-        length = (int) Math.min(lanes, total - next);
-        next += length;
+        first = (int) (row / positions * filterStride + row % positions + weightInRow * laneStride);
+        long left = rowWeights - weightInRow;
+        if (left >= lanes) {
+            runLanes = lanes;
+            runGroups = (int) Math.min(mostGroups, left / lanes);
+        } else {
+            runLanes = (int) left;
+            runGroups = 1;
+        }
+        weightInRow += (long) runGroups * runLanes;
+        if (weightInRow == rowWeights) {
+            weightInRow = 0;
+            row++;
+        }
         return true;
     }
 
-    private boolean advanceByChannel() {
-        if (filter >= filters || total == 0) {
-            return false;
-        }
-        first = filter * filterStride + channel * stride + position;
-        length = Math.min(lanes, channels - channel);
-        channel += lanes;
-        if (channel >= channels) {
-            channel = 0;
-            if (++position == positions) {
-                position = 0;
-                filter++;
-            }
-        }
-        return true;
-    }
-
-    /** Index of the group's first element. */
+    /** Index of the first weight of the run's first group. */
     int first() {
         return first;
     }
 
-    /** Elements of the group, without padding. */
-    int length() {
-        return length;
+    /** Groups of the run. */
+    int groups() {
+        return runGroups;
     }
 
-    /** Distance between the elements of a group. */
-    int stride() {
-        return stride;
+    /** Weights of each group of the run, without padding. */
+    int lanes() {
+        return runLanes;
+    }
+
+    /** Distance between neighbouring weights of a group. */
+    int laneStride() {
+        return laneStride;
+    }
+
+    /** Distance between the first weights of neighbouring groups. */
+    int groupStride() {
+        return groupStride;
     }
 }

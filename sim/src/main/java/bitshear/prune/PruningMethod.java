@@ -15,7 +15,7 @@ public interface PruningMethod {
      * Prunes every group of a block in place. Only significands may change; each must stay below 2^24, so that the weight
      * stays exactly representable in its format.
      *
-     * @param block decoded weights, {@link SignificandBlock#groups()} groups one after the other
+     * @param block decoded weights: {@link SignificandBlock#groups()} groups of {@link SignificandBlock#lanes()} weights
      * @param spec rows to keep and hardware widths
      */
     void prune(SignificandBlock block, PruningSpec spec);

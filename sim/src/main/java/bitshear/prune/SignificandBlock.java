@@ -5,8 +5,9 @@ import bitshear.workload.Weights;
 import java.util.Arrays;
 
 /**
- * A run of weight groups taken apart into significands and exponents: small enough to stay in a core's first-level cache
- * while it is loaded, pruned, counted and stored.
+ * A run of weight groups taken apart into significands and exponents: small enough to stay in a core's caches while it is
+ * loaded, pruned, counted and stored. It is held lane by lane, an array per lane with one element per group, so that a loop
+ * over groups does the same to neighbouring elements and the compiler turns it into vector instructions.
  *
  * <p>Both formats look alike here. fp32: 24 bits, bit 23 being the hidden one, and the biased exponent, 1 for zeros and
  * subnormals. fixed16: the 15 magnitude bits in bits 23 to 9, and exponent 1 for every weight, so that row 0 is magnitude
@@ -16,7 +17,14 @@ public final class SignificandBlock {
     /** Bits of a significand; bit 23 is the most significant one. */
     public static final int SIGNIFICAND_BITS = 24;
 
-    private static final int TARGET_WEIGHTS = 2048;
+    private static final int TARGET_WEIGHTS = 4096;
+    /** Below this many groups a loop over groups is too short to vectorise. */
+    private static final int LEAST_GROUPS = 64;
+
+    private static final int MOST_GROUPS = 1024;
+    /** Bounds the memory of blocks with very many lanes. */
+    private static final int MOST_WEIGHTS = 1 << 18;
+
     private static final int FRACTION_MASK = 0x7fffff;
     private static final int HIDDEN_BIT = 0x800000;
     /** Left shift that brings magnitude bit 14 to bit 23. */
@@ -26,18 +34,29 @@ public final class SignificandBlock {
     private final NumberFormat format;
     private final int fractionBits;
     private final int capacity;
-    private final int[] significands;
-    private final int[] exponents;
-    private int size;
+    private final int[][] significands;
+    private final int[][] exponents;
+    private final int[] ones;
+    private int[][] scratch = new int[0][];
+    private int groups;
 
-    SignificandBlock(int lanes, NumberFormat format, int fractionBits) {
+    /**
+     * @param lanes weights per group
+     * @param groupsAhead groups there will be to load in all, so that a small tensor gets a small block
+     */
+    SignificandBlock(int lanes, NumberFormat format, int fractionBits, long groupsAhead) {
         this.lanes = lanes;
         this.format = format;
         this.fractionBits = fractionBits;
-        this.capacity = Math.max(1, TARGET_WEIGHTS / lanes) * lanes;
-        this.significands = new int[capacity];
-        this.exponents = new int[capacity];
-        Arrays.fill(exponents, 1);
+        int most = Math.min(MOST_GROUPS, Math.max(1, MOST_WEIGHTS / lanes));
+        int wanted = Math.min(most, Math.max(LEAST_GROUPS, TARGET_WEIGHTS / lanes));
+        this.capacity = (int) Math.max(1, Math.min(wanted, groupsAhead));
+        this.significands = new int[lanes][capacity];
+        this.exponents = new int[lanes][capacity];
+        this.ones = new int[capacity];
+        for (int[] lane : exponents) {
+            Arrays.fill(lane, 1);
+        }
     }
 
     /** Weights per group (M). */
@@ -47,22 +66,27 @@ public final class SignificandBlock {
 
     /** Groups in the block. */
     public int groups() {
-        return size / lanes;
+        return groups;
     }
 
-    /** Lanes in the block, padding included: {@code groups() * lanes()}. */
-    public int size() {
-        return size;
+    /** Significands of a lane, one per group; the first {@link #groups()} elements count. */
+    public int[] significands(int lane) {
+        return significands[lane];
     }
 
-    /** Significands, group after group, lane after lane; the first {@link #size()} elements count. */
-    public int[] significands() {
-        return significands;
+    /** Biased exponents of a lane, in the order of the significands; 1 to 254. */
+    public int[] exponents(int lane) {
+        return exponents[lane];
     }
 
-    /** Biased exponents, in the order of the significands. */
-    public int[] exponents() {
-        return exponents;
+    /**
+     * Working space for a pruning method: {@code count} arrays of at least one element per group, of undefined content.
+     */
+    public int[][] scratch(int count) {
+        if (scratch.length < count) {
+            scratch = new int[count][capacity];
+        }
+        return scratch;
     }
 
     /**
@@ -72,80 +96,86 @@ public final class SignificandBlock {
      * @return whether there was any
      */
     boolean load(Weights weights, GroupCursor cursor) {
-        size = 0;
-        if (weights instanceof Weights.Int16 int16) {
-            loadInt16(int16.values(), cursor);
-        } else if (weights instanceof Weights.Fp32 fp32) {
-            if (format == NumberFormat.FP32) {
-                loadFp32(fp32.values(), cursor);
-            } else {
-                loadQuantised(fp32.values(), cursor);
+        groups = 0;
+        while (groups < capacity && cursor.advance(capacity - groups)) {
+            int end = groups + cursor.groups();
+            for (int lane = 0; lane < cursor.lanes(); lane++) {
+                int from = cursor.first() + lane * cursor.laneStride();
+                if (weights instanceof Weights.Int16 int16) {
+                    loadInt16(int16.values(), from, cursor.groupStride(), significands[lane], groups, end);
+                } else if (format == NumberFormat.FP32) {
+                    loadFp32(
+                            ((Weights.Fp32) weights).values(),
+                            from,
+                            cursor.groupStride(),
+                            significands[lane],
+                            groups,
+                            end);
+                } else {
+                    quantise(
+                            ((Weights.Fp32) weights).values(),
+                            from,
+                            cursor.groupStride(),
+                            significands[lane],
+                            groups,
+                            end);
+                }
+            }
+            for (int lane = cursor.lanes(); lane < lanes; lane++) {
+                Arrays.fill(significands[lane], groups, end, 0);
+            }
+            groups = end;
+        }
+        if (format == NumberFormat.FP32) {
+            for (int lane = 0; lane < lanes; lane++) {
+                takeApart(significands[lane], exponents[lane], groups);
             }
         }
-        return size > 0;
+        return groups > 0;
     }
 
-    private void loadFp32(float[] values, GroupCursor cursor) {
-        int stride = cursor.stride();
-        int to = 0;
-        while (to < capacity && cursor.advance()) {
-            int from = cursor.first();
-            int end = to + cursor.length();
-            for (int i = to; i < end; i++, from += stride) {
-                int bits = Float.floatToRawIntBits(values[from]);
-                int exponent = bits >>> 23 & 0xff;
-                int normal = Math.min(exponent, 1);
-                significands[i] = bits & FRACTION_MASK | normal << 23;
-                exponents[i] = exponent + 1 - normal;
-            }
-            to += lanes;
-            for (int i = end; i < to; i++) {
-                significands[i] = 0;
-                exponents[i] = 1;
-            }
+    private static void loadFp32(float[] values, int first, int stride, int[] into, int start, int end) {
+        int from = first;
+        for (int i = start; i < end; i++, from += stride) {
+            into[i] = Float.floatToRawIntBits(values[from]);
         }
-        size = to;
     }
 
-    private void loadQuantised(float[] values, GroupCursor cursor) {
-        int stride = cursor.stride();
-        int to = 0;
-        while (to < capacity && cursor.advance()) {
-            int from = cursor.first();
-            int end = to + cursor.length();
-            for (int i = to; i < end; i++, from += stride) {
-                significands[i] = Math.abs(FixedPoint.quantise(values[from], fractionBits)) << FIXED16_SHIFT;
-            }
-            to += lanes;
-            Arrays.fill(significands, end, to, 0);
+    /** Turns fp32 bit patterns into significands and exponents. */
+    private static void takeApart(int[] bits, int[] exponents, int count) {
+        for (int i = 0; i < count; i++) {
+            int pattern = bits[i];
+            int exponent = pattern >>> 23 & 0xff;
+            int normal = exponent + 0xff >>> 8; // 1 unless the exponent field is 0
+            bits[i] = pattern & FRACTION_MASK | normal << 23;
+            exponents[i] = exponent + 1 - normal;
         }
-        size = to;
     }
 
-    private void loadInt16(short[] values, GroupCursor cursor) {
-        int stride = cursor.stride();
-        int to = 0;
-        while (to < capacity && cursor.advance()) {
-            int from = cursor.first();
-            int end = to + cursor.length();
-            for (int i = to; i < end; i++, from += stride) {
-                significands[i] = Math.abs(FixedPoint.saturate(values[from])) << FIXED16_SHIFT;
-            }
-            to += lanes;
-            Arrays.fill(significands, end, to, 0);
+    private void quantise(float[] values, int first, int stride, int[] into, int start, int end) {
+        int from = first;
+        for (int i = start; i < end; i++, from += stride) {
+            into[i] = Math.abs(FixedPoint.quantise(values[from], fractionBits)) << FIXED16_SHIFT;
         }
-        size = to;
+    }
+
+    private static void loadInt16(short[] values, int first, int stride, int[] into, int start, int end) {
+        int from = first;
+        for (int i = start; i < end; i++, from += stride) {
+            into[i] = Math.abs(FixedPoint.saturate(values[from])) << FIXED16_SHIFT;
+        }
     }
 
     /** Writes the block's fp32 weights back to the elements they came from, signs unchanged (a cleared -w becomes -0). */
     void storeFp32(float[] original, float[] target, GroupCursor cursor) {
-        int stride = cursor.stride();
-        for (int group = 0; group < size; group += lanes) {
-            cursor.advance();
-            int to = cursor.first();
-            for (int i = group; i < group + cursor.length(); i++, to += stride) {
-                int sign = Float.floatToRawIntBits(original[to]) & Integer.MIN_VALUE;
-                target[to] = Float.intBitsToFloat(sign | encode(significands[i], exponents[i]));
+        for (int at = 0; at < groups; at += cursor.groups()) {
+            cursor.advance(groups - at);
+            for (int lane = 0; lane < cursor.lanes(); lane++) {
+                int to = cursor.first() + lane * cursor.laneStride();
+                for (int i = at; i < at + cursor.groups(); i++, to += cursor.groupStride()) {
+                    int sign = Float.floatToRawIntBits(original[to]) & Integer.MIN_VALUE;
+                    target[to] = Float.intBitsToFloat(sign | encode(significands[lane][i], exponents[lane][i]));
+                }
             }
         }
     }
@@ -164,13 +194,14 @@ public final class SignificandBlock {
 
     /** Writes the block's fixed16 weights back, with the signs of the weights they came from. */
     void storeFixed16(Weights original, short[] target, GroupCursor cursor) {
-        int stride = cursor.stride();
-        for (int group = 0; group < size; group += lanes) {
-            cursor.advance();
-            int to = cursor.first();
-            for (int i = group; i < group + cursor.length(); i++, to += stride) {
-                int magnitude = significands[i] >>> FIXED16_SHIFT;
-                target[to] = (short) (isNegative(original, to) ? -magnitude : magnitude);
+        for (int at = 0; at < groups; at += cursor.groups()) {
+            cursor.advance(groups - at);
+            for (int lane = 0; lane < cursor.lanes(); lane++) {
+                int to = cursor.first() + lane * cursor.laneStride();
+                for (int i = at; i < at + cursor.groups(); i++, to += cursor.groupStride()) {
+                    int magnitude = significands[lane][i] >>> FIXED16_SHIFT;
+                    target[to] = (short) (isNegative(original, to) ? -magnitude : magnitude);
+                }
             }
         }
     }
@@ -184,20 +215,37 @@ public final class SignificandBlock {
     /** Ones of the block. */
     long essentialBits() {
         long bits = 0;
-        for (int i = 0; i < size; i++) {
-            bits += Integer.bitCount(significands[i]);
+        for (int[] lane : significands) {
+            bits += ones(lane, groups);
         }
         return bits;
     }
 
-    /** Ones of every lane, written from {@code counts[to]} on; returns their sum. */
-    long essentialBits(byte[] counts, int to) {
-        long bits = 0;
-        for (int i = 0; i < size; i++) {
-            int ones = Integer.bitCount(significands[i]);
-            counts[to + i] = (byte) ones;
-            bits += ones;
+    private static int ones(int[] significands, int count) {
+        int sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += Integer.bitCount(significands[i]);
         }
-        return bits;
+        return sum;
+    }
+
+    /** Ones of every lane, written group after group from {@code counts[to]} on; returns their sum. */
+    long essentialBits(byte[] counts, int to) {
+        long sum = 0;
+        for (int lane = 0; lane < lanes; lane++) {
+            countOnes(significands[lane], ones, groups);
+            int at = to + lane;
+            for (int i = 0; i < groups; i++, at += lanes) {
+                counts[at] = (byte) ones[i];
+                sum += ones[i];
+            }
+        }
+        return sum;
+    }
+
+    private static void countOnes(int[] significands, int[] ones, int count) {
+        for (int i = 0; i < count; i++) {
+            ones[i] = Integer.bitCount(significands[i]);
+        }
     }
 }

@@ -19,17 +19,18 @@ public final class WeightPruning {
      *     weights are int16 but the format is fp32
      */
     public static Weights prune(Layer layer, Weights weights, PruningSpec spec, WeightGrouping grouping) {
-        WeightLayout layout = WeightLayout.of(layer, weights.count());
+        WeightShape shape = WeightShape.of(layer, weights.count());
         FiniteWeights.require(layer.name(), weights, spec.format());
-        return prune(layout, weights, spec, grouping);
+        return prune(shape, weights, spec, grouping);
     }
 
-    static Weights prune(WeightLayout layout, Weights weights, PruningSpec spec, WeightGrouping grouping) {
+    static Weights prune(WeightShape shape, Weights weights, PruningSpec spec, WeightGrouping grouping) {
         PruningMethod method = spec.pruningMethod();
-        int lanes = layout.groupLanes(grouping, spec.lanes());
-        SignificandBlock block = new SignificandBlock(lanes, spec.format(), spec.fractionBits());
-        GroupCursor reading = new GroupCursor(layout, grouping, spec.lanes());
-        GroupCursor writing = new GroupCursor(layout, grouping, spec.lanes());
+        int lanes = shape.groupLanes(grouping, spec.lanes());
+        SignificandBlock block =
+                new SignificandBlock(lanes, spec.format(), spec.fractionBits(), shape.groups(grouping, spec.lanes()));
+        GroupCursor reading = new GroupCursor(shape, grouping, spec.lanes());
+        GroupCursor writing = new GroupCursor(shape, grouping, spec.lanes());
         if (spec.format() == NumberFormat.FP32) {
             float[] original = ((Weights.Fp32) weights).values();
             float[] pruned = new float[original.length];

@@ -45,9 +45,24 @@ class BitxPruningTest {
     }
 
     @Test
-    void aCrowdedRowFarDownIsSeenPastASixtyThreeRowGap() {
-        float low = 0x1p-63f;
-        float[] group = {1, 0x1p-62f, low, low, low, low, low, 0};
+    void aRowOfSeventeenOnesBeatsALoneOneTwoRowsAbove() {
+        float[] group = new float[20];
+        Arrays.fill(group, 1);
+        group[0] = 8;
+        group[1] = 4;
+        group[2] = 2;
+        float[] kept = group.clone();
+        kept[1] = 0;
+        kept[2] = 0;
+        assertArrayEquals(kept, pruneGroup(group, 2, ALL_WIDE)); // 4^-1, 4^-2, 17 x 4^-3 below the first row
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {24, 29, 30, 31, 32, 62, 63, 64, 100})
+    void aCrowdedRowFarDownBeatsALoneOneAboveIt(int rowsDown) {
+        float above = Math.scalb(1f, -rowsDown);
+        float low = above / 2;
+        float[] group = {1, above, low, low, low, low, low, 0};
         assertArrayEquals(new float[] {1, 0, low, low, low, low, low, 0}, pruneGroup(group, 2, ALL_WIDE));
     }
 

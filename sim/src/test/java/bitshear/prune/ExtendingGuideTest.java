@@ -36,13 +36,13 @@ class ExtendingGuideTest {
         PruningMethod method = compile("bitshear.prune.LeadingBitsPruning", code.group(1), classes);
 
         assertEquals("leading-bits", method.name());
-        WeightLayout layout = WeightLayout.filterMajor(1, 2, 1);
-        SignificandBlock block = new SignificandBlock(2, NumberFormat.FIXED16, 14);
+        WeightShape shape = new WeightShape(1, 2, 1);
+        SignificandBlock block = new SignificandBlock(2, NumberFormat.FIXED16, 14, 1);
         Weights weights = new Weights.Int16(new short[] {0b1011_0110, -0b0000_0010});
-        block.load(weights, new GroupCursor(layout, WeightGrouping.CHANNEL, 2));
+        block.load(weights, new GroupCursor(shape, WeightGrouping.CHANNEL, 2));
         method.prune(block, PruningSpec.bitx(3));
         short[] pruned = new short[2];
-        block.storeFixed16(weights, pruned, new GroupCursor(layout, WeightGrouping.CHANNEL, 2));
+        block.storeFixed16(weights, pruned, new GroupCursor(shape, WeightGrouping.CHANNEL, 2));
         assertArrayEquals(new short[] {0b1011_0000, -0b0000_0010}, pruned);
     }
 
