@@ -23,8 +23,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Requests per second of one DDR3-1600K channel, driven directly and in a tight loop: every request offered as early as its stamp and the queues allow, at most one per
- * clock. One operation is one request. The traces lie in memory, so no reading or parsing is measured.
+ * Requests per second of one DDR3-1600K channel, driven directly and in a tight loop: every request offered as early as
+ * its stamp and the queues allow, at most one per clock. One operation is one request. The traces lie in memory, so no
+ * reading or parsing is measured.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -39,7 +40,9 @@ public class DramBenchmark {
     public record Memory(
             @Key(name = "memory", meaning = "The memory.") DramParameters memory) {}
 
-    /** Traffic: sequential reads; random requests with 30 % writes; random requests one per 1000 clocks, 30 % writes. */
+    /**
+     * Traffic: sequential reads; random requests with 30 % writes; random requests one per 1000 clocks, 30 % writes.
+     */
     @Param({"sequential", "random", "sparse"})
     public String stream;
 

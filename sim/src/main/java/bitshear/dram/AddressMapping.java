@@ -11,9 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Splits a byte address into channel, rank, bank, row and column. The column counts bursts, so the burst offset lies below every field. A mapping is given by
- * field names ({@code row-bank-column}, most significant first) or by explicit bits ({@code row=16..31 bank=13..15 column=6..12}; bits of a
- * field from its most to its least significant, as {@code 15,14,6} or as a range).
+ * Splits a byte address into channel, rank, bank, row and column. The column counts bursts, so the burst offset lies
+ * below every field. A mapping is given by field names ({@code row-bank-column}, most significant first) or by explicit
+ * bits ({@code row=16..31 bank=13..15 column=6..12}; bits of a field from its most to its least significant, as {@code
+ * 15,14,6} or as a range).
  */
 public final class AddressMapping {
     private enum Field {

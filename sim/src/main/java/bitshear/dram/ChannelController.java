@@ -7,25 +7,30 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * FR-FCFS controller of one DDR3 channel: a state machine in memory clocks that needs no kernel. A driver offers requests in order of time
- * and lets time pass with {@link #advance}; between commands nothing runs, whatever the number of idle clocks.
+ * FR-FCFS controller of one DDR3 channel: a state machine in memory clocks that needs no kernel. A driver offers
+ * requests in order of time and lets time pass with {@link #advance}; between commands nothing runs, whatever the
+ * number of idle clocks.
  *
- * <p>A request taken at clock c may get its first command at c + 1. In each clock at most one command is issued, the first of:
+ * <p>A request taken at clock c may get its first command at c + 1. In each clock at most one command is issued, the
+ * first of:
  * <ol>
  * <li>the column command of a request whose row was activated for it, the oldest such request that is legal;
- * <li>maintenance: PREA and REF of a rank whose refresh is due, leaving power-down for a rank that is needed. From when its refresh is due until
- *     REF, a rank serves only requests whose row was activated for them;
- * <li>the next command (column, ACT or PRE) of the oldest request for which it is legal, in the queue being served. A PRE
- *     may not take a row away from an older request in this queue, nor from one it was activated for;
+ * <li>maintenance: PREA and REF of a rank whose refresh is due, leaving power-down for a rank that is needed. From when
+ *     its refresh is due until REF, a rank serves only requests whose row was activated for them;
+ * <li>the next command (column, ACT or PRE) of the oldest request for which it is legal, in the queue being served. A
+ *     PRE may not take a row away from an older request in this queue, nor from one it was activated for;
  * <li>closing an idle row (page-policy timeout), a refresh that could still be postponed, power-down.
  * </ol>
- * Reads are served until the writes exceed the high watermark or no read waits, then writes until they fall below the low watermark while
- * reads wait. A request whose row was activated for it leaves its queue place. These are the rules of Ramulator 2.1's FRFCFS-RowHit
- * scheduler, with which the command schedule agrees clock by clock under {@code preset: ramulator2}; on top of them
- * {@code row-hit-cap} bounds how many row hits may overtake an older request for another row of their bank.
  *
- * <p>The next command and its clock are planned from stored earliest times (one or two candidates per bank) and the plan stands until a command is
- * issued, something falls due or a request arrives. Requests live in slots of flat arrays, linked into one list per bank and queue; nothing is allocated per request.
+ * <p>Reads are served until the writes exceed the high watermark or no read waits, then writes until they fall below
+ * the low watermark while reads wait. A request whose row was activated for it leaves its queue place. These are the
+ * rules of Ramulator 2.1's FRFCFS-RowHit scheduler, with which the command schedule agrees clock by clock under
+ * {@code preset: ramulator2}; on top of them {@code row-hit-cap} bounds how many row hits may overtake an older request
+ * for another row of their bank.
+ *
+ * <p>The next command and its clock are planned from stored earliest times (one or two candidates per bank) and the
+ * plan stands until a command is issued, something falls due or a request arrives. Requests live in slots of flat
+ * arrays, linked into one list per bank and queue; nothing is allocated per request.
  *
  * <p>Offers must be made before time passes their clock, in order of clock; not thread-safe.
  */
@@ -67,6 +72,7 @@ public final class ChannelController {
     private final int tRTP;
     private final int writeToPrecharge;
     private final int tREFI;
+    private final int tRFC;
     private final int postpone;
     private final int rowHitCap;
     private final boolean forwardActivatedWrites;
@@ -144,12 +150,12 @@ public final class ChannelController {
     /** Banks of ranks that take no new request: refresh due, or powered down. */
     private long blockedBanks;
 
-    private final RefreshWindows refreshes = new RefreshWindows();
-    private final int tRFC;
     /** Ranks with a refresh that must not wait any longer. */
     private int refreshingRanks;
     /** Ranks in power-down or self-refresh. */
     private int downRanks;
+
+    private final RefreshWindows refreshes = new RefreshWindows();
 
     private final long allBanks;
 
@@ -411,7 +417,8 @@ public final class ChannelController {
     }
 
     /**
-     * Lets time pass: issues every command up to and including a clock. No request may be offered before this clock afterwards.
+     * Lets time pass: issues every command up to and including a clock. No request may be offered before this clock
+     * afterwards.
      *
      * @param toClock memory clock; no effect if it has passed
      */
@@ -445,7 +452,8 @@ public final class ChannelController {
     }
 
     /**
-     * The next clock at which this channel does something if no further request arrives: a command, or the bookkeeping of a refresh that falls due.
+     * The next clock at which this channel does something if no further request arrives: a command, or the bookkeeping
+     * of a refresh that falls due.
      */
     public long nextActionClock() {
         if (!planned) {
@@ -492,7 +500,8 @@ public final class ChannelController {
     /**
      * Serves every waiting request, lets time pass to the end of the last data beat, and returns that clock.
      *
-     * @return the finish clock: last column command + CL (RD) or CWL (WR) + BL/2; the present clock if no request ever used the bus
+     * @return the finish clock: last column command + CL (RD) or CWL (WR) + BL/2; the present clock if no request ever
+     *     used the bus
      */
     public long drain() {
         while (!isIdle()) {
@@ -616,7 +625,10 @@ public final class ChannelController {
 
     // Planning.
 
-    /** A new request can only add its own command to the plan, unless it changes the direction or ends the idleness of its rank. */
+    /**
+     * A new request can only add its own command to the plan, unless it changes the direction or ends the idleness of
+     * its rank.
+     */
     private void considerNewcomer(int queue, int bank, int slot) {
         if (!planned) {
             return;
@@ -678,8 +690,9 @@ public final class ChannelController {
     }
 
     /**
-     * Proposes the oldest command of a queue among those that are legal first. What a bank wants next, and when the bank itself allows it, is kept from plan to
-     * plan until something happens to the bank or its requests; the limits of the rank are looked up anew.
+     * Proposes the oldest command of a queue among those that are legal first. What a bank wants next, and when the
+     * bank itself allows it, is kept from plan to plan until something happens to the bank or its requests; the limits
+     * of the rank are looked up anew.
      */
     private void planQueue(int queue, long banksToPlan) {
         for (long set = stale[queue] & banksToPlan; set != 0; set &= set - 1) {
@@ -714,8 +727,8 @@ public final class ChannelController {
     }
 
     /**
-     * What a bank wants next for a queue: an ACT, a column command or a PRE; a column command and a PRE if an older request for another row
-     * competes with a row hit.
+     * What a bank wants next for a queue: an ACT, a column command or a PRE; a column command and a PRE if an older
+     * request for another row competes with a row hit.
      */
     private void refreshWish(int queue, int bank) {
         int list = queue * banks + bank;

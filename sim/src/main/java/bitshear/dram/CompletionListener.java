@@ -4,8 +4,8 @@ package bitshear.dram;
 @FunctionalInterface
 public interface CompletionListener {
     /**
-     * Called when the controller issues the request's column command (or finds its data in the write queue), which is before the request
-     * ends.
+     * Called when the controller issues the request's column command (or finds its data in the write queue), which is
+     * before the request ends.
      *
      * @param tag the request's tag
      * @param acceptedClock memory clock at which the controller took the request

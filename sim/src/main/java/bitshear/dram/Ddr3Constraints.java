@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The constraint table of DDR3 (JESD79-3): scope, preceding commands, following commands, latency. The device walks the table this gives and
- * knows no rule of its own, so another standard is another table. {@code BL/2} is written {@code tBL}.
+ * The constraint table of DDR3 (JESD79-3): scope, preceding commands, following commands, latency. The device walks the
+ * table this gives and knows no rule of its own, so another standard is another table. {@code BL/2} is written {@code
+ * tBL}.
  *
- * <p>Modelling choices: no additive latency (AL = 0). Power-down and self-refresh are entered only after a refresh has ended, although the
- * standard would let them begin one clock after it; the waiting time then has one background current. Two bursts of different ranks are
- * tRTRS apart on the data bus whatever their directions.
+ * <p>Modelling choices: no additive latency (AL = 0). Power-down and self-refresh are entered only after a refresh has
+ * ended, although the standard would let them begin one clock after it; the waiting time then has one background
+ * current. Two bursts of different ranks are tRTRS apart on the data bus whatever their directions.
  */
 final class Ddr3Constraints {
     /** scope | preceding | following | latency | window (1 when absent). */

@@ -4,8 +4,8 @@ import bitshear.input.Dimension;
 import bitshear.input.Key;
 
 /**
- * Supply voltage and the IDD currents of one device (JESD79-3, measurement conditions of the IDD loops). <b>Published sets for like parts differ by up to a
- * factor of two, so energies compare only within one set.</b>
+ * Supply voltage and the IDD currents of one device (JESD79-3, measurement conditions of the IDD loops). <b>Published
+ * sets for like parts differ by up to a factor of two, so energies compare only within one set.</b>
  */
 public record DramCurrents(
         @Key(name = "VDD", meaning = "Supply voltage", dimension = Dimension.VOLTAGE, min = 0.1, max = 5)

@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Earliest legal time of every command on every bank of a channel. Issuing a command walks its rows of the constraint table and moves the
- * times of the commands that must wait for it; asking is a maximum of two stored numbers. It knows nothing of a standard but the table.
+ * Earliest legal time of every command on every bank of a channel. Issuing a command walks its rows of the constraint
+ * table and moves the times of the commands that must wait for it; asking is a maximum of two stored numbers. It knows
+ * nothing of a standard but the table.
  */
 final class DramDevice {
     private static final int STRIDE = Integer.highestOneBit(Command.COUNT - 1) * 2;

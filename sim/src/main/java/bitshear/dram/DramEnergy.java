@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Energy of a rank from its command counts and clocks: E = VDD x I x clocks x tCK x devices for every term. The equation sets are those of
- * DRAMPower 4, DRAMsim3 and DRAMSim2; given the same counts they differ in how refresh clocks count as background (below 0.5 %).
+ * Energy of a rank from its command counts and clocks: E = VDD x I x clocks x tCK x devices for every term. The
+ * equation sets are those of DRAMPower 4, DRAMsim3 and DRAMSim2; given the same counts they differ in how refresh
+ * clocks count as background (below 0.5 %).
  *
- * <p>Power-down and self-refresh follow DRAMPower 4: power-down clocks at IDD3P (a bank open), IDD2P1 or IDD2P0; self-refresh clocks at IDD6,
- * and each entry performs one refresh. The other two programs know neither power-down; under their sets the same terms are added to theirs.
+ * <p>Power-down and self-refresh follow DRAMPower 4: power-down clocks at IDD3P (a bank open), IDD2P1 or IDD2P0;
+ * self-refresh clocks at IDD6, and each entry performs one refresh. The other two programs know neither power-down;
+ * under their sets the same terms are added to theirs.
  */
 public final class DramEnergy {
     private final DramParameters parameters;

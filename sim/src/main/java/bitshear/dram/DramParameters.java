@@ -32,9 +32,9 @@ public record DramParameters(
 
         @Key(
                 name = "mapping",
-                meaning = "Address fields from the most to the least significant bit above the burst offset, as names"
-                        + " joined by '-' (row, rank, bank, column, channel); a missing rank stands above bank, a missing channel"
-                        + " lowest; or explicit address bits, as in 'row=16..31 bank=13..15 column=6..12'",
+                meaning = "Address fields from the most to the least significant bit above the burst offset,"
+                        + " as names joined by '-' (row, rank, bank, column, channel); a missing rank stands above"
+                        + " bank, a missing channel lowest; or address bits: 'row=16..31 bank=13..15 column=6..12'",
                 byDefault = "row-bank-column")
         String mapping,
 
@@ -73,7 +73,7 @@ public record DramParameters(
         @Key(
                 name = "row-hit-cap",
                 meaning =
-                        "How many row hits may overtake an older request for another row of the bank; from the preset (16)",
+                        "Row hits that may overtake an older request for another row of the bank; from the preset (16)",
                 byDefault = Key.ABSENT,
                 min = 1,
                 words = {"unlimited=2147483647"})
@@ -81,8 +81,7 @@ public record DramParameters(
 
         @Key(
                 name = "forward-activated-writes",
-                meaning =
-                        "Whether a read finds a queued write once that write's row was activated for it; from the preset (true)",
+                meaning = "Whether a read finds a write whose row was activated for it; from the preset (true)",
                 byDefault = Key.ABSENT)
         Boolean forwardActivatedWrites,
 
@@ -132,8 +131,7 @@ public record DramParameters(
     public record Refresh(
             @Key(
                     name = "postpone",
-                    meaning =
-                            "REF commands that may be owed while requests wait; JESD79-3 allows 8, no established simulator postpones",
+                    meaning = "REF commands that may be owed while requests wait; JESD79-3 allows 8, other models 0",
                     byDefault = "0",
                     min = 0,
                     max = 8)
@@ -171,15 +169,13 @@ public record DramParameters(
 
             @Key(
                     name = "io-and-termination",
-                    meaning =
-                            "Whether the pins' drivers and terminations are counted; they depend on the board, hence off",
+                    meaning = "Whether drivers and terminations are counted; they depend on the board, hence off",
                     byDefault = "false")
             boolean ioAndTermination,
 
             @Key(
                     name = "read-io",
-                    meaning =
-                            "Driver power of a DQ or DQS pin while it reads (DRAMPower 4, after Micron's DDR3 calculator)",
+                    meaning = "Driver power of a DQ or DQS pin in a read (DRAMPower 4, after Micron's calculator)",
                     byDefault = "4.6 mW",
                     dimension = Dimension.POWER,
                     min = 0)
@@ -195,8 +191,7 @@ public record DramParameters(
 
             @Key(
                     name = "read-other-rank",
-                    meaning =
-                            "Termination in another rank per DQ or DQS pin during a read, with several ranks (same source)",
+                    meaning = "Termination in another rank per DQ or DQS pin in a read (same source)",
                     byDefault = "15.5 mW",
                     dimension = Dimension.POWER,
                     min = 0)
@@ -204,7 +199,7 @@ public record DramParameters(
 
             @Key(
                     name = "write-other-rank",
-                    meaning = "The same per DQ, DQS or DM pin during a write",
+                    meaning = "The same per DQ, DQS or DM pin in a write",
                     byDefault = "15.4 mW",
                     dimension = Dimension.POWER,
                     min = 0)

@@ -7,10 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The memory on the kernel: one or more channels behind one port. A request offered between two memory clocks is taken at the next one, and at most
- * one request is taken per memory clock, which is also what a replayed trace may offer; a channel needs four clocks for a burst, so this is no limit.
- * While requests wait there is one event per command; an idle memory schedules nothing and catches up with its refreshes when next
- * asked, so a simulation ends when its other events do.
+ * The memory on the kernel: one or more channels behind one port. A request offered between two memory clocks is taken
+ * at the next one, and at most one request is taken per memory clock, which is also what a replayed trace may offer; a
+ * channel needs four clocks for a burst, so this is no limit. While requests wait there is one event per command; an
+ * idle memory schedules nothing and catches up with its refreshes when next asked, so a simulation ends when its other
+ * events do.
  */
 public final class DramSystem implements MemoryPort {
     private final Kernel kernel;
@@ -117,8 +118,8 @@ public final class DramSystem implements MemoryPort {
     }
 
     /**
-     * Time within a recent span in which the memory refreshed itself, in picoseconds: of a channel, while any of its ranks did; of several
-     * channels, their mean.
+     * Time within a recent span in which the memory refreshed itself, in picoseconds: of a channel, while any of its
+     * ranks did; of several channels, their mean.
      *
      * @param fromPs begin of the span; not more than some 60 refresh intervals ago
      * @param toPs end of the span, not after now

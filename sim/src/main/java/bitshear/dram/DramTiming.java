@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Timings of a part under the datasheet's names. Everything but {@code tCK} is in memory clocks (nCK), as it is after the rounding rules of
- * JESD79-3 were applied to the analogue values.
+ * Timings of a part under the datasheet's names. Everything but {@code tCK} is in memory clocks (nCK), as it is after
+ * the rounding rules of JESD79-3 were applied to the analogue values.
  */
 public record DramTiming(
         @Key(

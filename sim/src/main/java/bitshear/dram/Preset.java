@@ -1,15 +1,15 @@
 package bitshear.dram;
 
 /**
- * Scheduling policies of a known controller. A preset gives the values of the keys that say so in their meaning; a key written out
- * overrides it.
+ * Scheduling policies of a known controller. A preset gives the values of the keys that say so in their meaning; a key
+ * written out overrides it.
  */
 public enum Preset {
     /** FR-FCFS with a row-hit cap of 16. */
     DEFAULT(16, true),
     /**
-     * Ramulator 2.1 with its FRFCFS-RowHit scheduler: no cap on row hits, and a write whose row was already activated for it no longer
-     * forwards its data to reads.
+     * Ramulator 2.1 with its FRFCFS-RowHit scheduler: no cap on row hits, and a write whose row was already activated
+     * for it no longer forwards its data to reads.
      */
     RAMULATOR2(DramParameters.UNLIMITED, false);
 

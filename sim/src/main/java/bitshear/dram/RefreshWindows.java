@@ -1,6 +1,9 @@
 package bitshear.dram;
 
-/** The latest refreshes of a channel, to tell what share of a recent span of time it spent refreshing. Allocates nothing. */
+/**
+ * The latest refreshes of a channel, to tell what share of a recent span of time it spent refreshing. Allocates
+ * nothing.
+ */
 final class RefreshWindows {
     /** Spans asked about are far shorter than this many refresh intervals. */
     private static final int KEPT = 64;

@@ -3,8 +3,8 @@ package bitshear.dram;
 import java.util.Objects;
 
 /**
- * One row of a standard's constraint table: {@code following} must come at least {@code latency} clocks after the {@code window}-th most recent
- * {@code preceding} command within the scope.
+ * One row of a standard's constraint table: {@code following} must come at least {@code latency} clocks after the
+ * {@code window}-th most recent {@code preceding} command within the scope.
  *
  * @param scope which devices the two commands must share
  * @param preceding the earlier command

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every constraint of the table, probed on DDR3-1600K 4 Gb x8 with the clocks a reader of the datasheet would write down. */
+/**
+ * Every constraint of the table, probed on DDR3-1600K 4 Gb x8 with the clocks a reader of the datasheet would write
+ * down.
+ */
 class ConstraintTableTest {
     /** Where the second command goes, relative to the first. */
     private enum Relation {

@@ -12,7 +12,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DramSystemTest {
-    /** Offers a traffic through the port under the rule of {@link RandomTraffic#drive}: one request per clock, waiting for space when refused. */
+    /**
+     * Offers a traffic through the port under the rule of {@link RandomTraffic#drive}: one request per clock, waiting
+     * for space when refused.
+     */
     private static final class Requester implements MemoryPort.Client {
         private final Kernel kernel;
         private final MemoryPort port;

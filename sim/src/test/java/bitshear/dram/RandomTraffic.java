@@ -3,7 +3,8 @@ package bitshear.dram;
 import java.util.SplittableRandom;
 
 /**
- * Seeded traffic that visits what a controller must get right: bursts and pauses, hot rows, conflicts, lines written and read again.
+ * Seeded traffic that visits what a controller must get right: bursts and pauses, hot rows, conflicts, lines written
+ * and read again.
  *
  * @param clocks earliest clock of each request
  * @param addresses byte addresses
@@ -49,7 +50,10 @@ record RandomTraffic(long[] clocks, long[] addresses, boolean[] writes) {
         return new RandomTraffic(clocks, addresses, writes);
     }
 
-    /** Offers everything, in order, at most one per clock; a refused request blocks those behind it. Returns the finish clock. */
+    /**
+     * Offers everything, in order, at most one per clock; a refused request blocks those behind it. Returns the finish
+     * clock.
+     */
     long drive(ChannelController controller) {
         long clock = -1;
         for (int i = 0; i < clocks.length; i++) {

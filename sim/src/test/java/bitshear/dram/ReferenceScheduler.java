@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The controller's rules once more, clock by clock over plain lists, with the legality of each command decided by comparing it with the commands issued so far. Covers open and
- * closed pages, any number of ranks, the row-hit cap, both presets and refresh without postponing; no power-down.
+ * The controller's rules once more, clock by clock over plain lists, with the legality of each command decided by
+ * comparing it with the commands issued so far. Covers open and closed pages, any number of ranks, the row-hit cap,
+ * both presets and refresh without postponing; no power-down.
  */
 final class ReferenceScheduler {
     private record Request(int index, boolean write, long line, int rank, int bank, int row) {}

@@ -8,7 +8,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Skipping idle clocks and planning ahead change nothing: the event-driven controller issues what a clock-by-clock one does. */
+/**
+ * Skipping idle clocks and planning ahead change nothing: the event-driven controller issues what a clock-by-clock one
+ * does.
+ */
 class ReferenceSchedulerTest {
     private static final int REQUESTS = 400;
 

@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Checks a command schedule against the rules of JESD79-3, written down here once more and on their own: every command is compared with every earlier one of the last few
- * hundred clocks, and bank states are replayed. Plain and slow on purpose; it shares nothing with the controller but the timings.
+ * Checks a command schedule against the rules of JESD79-3, written down here once more and on their own: every command
+ * is compared with every earlier one of the last few hundred clocks, and bank states are replayed. Plain and slow on
+ * purpose; it shares nothing with the controller but the timings.
  */
 final class RuleChecker {
     private static final int CLOSED = -1;

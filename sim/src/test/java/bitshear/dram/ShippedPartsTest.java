@@ -58,7 +58,9 @@ class ShippedPartsTest {
         assertTrue(i.idd0() < i.idd4r() && i.idd0() < i.idd4w() && i.vdd() >= 1.35 && i.vdd() <= 1.5, name);
     }
 
-    /** The clocks cover the time, and one clock (two, where the standard counts with rounded periods) less would not. */
+    /**
+     * The clocks cover the time, and one clock (two, where the standard counts with rounded periods) less would not.
+     */
     private static void assertAtLeastNs(String what, int clocks, double ns, double tCKNs) {
         assertTrue(clocks * tCKNs >= ns - 0.35, what + " = " + clocks);
         assertTrue((clocks - 2) * tCKNs < ns, what + " = " + clocks);

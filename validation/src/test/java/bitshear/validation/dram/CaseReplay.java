@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A case run under the reference's injection rule: requests in trace order, at most one per clock, none before its stamp, a refused one blocks those
- * behind it.
+ * A case run under the reference's injection rule: requests in trace order, at most one per clock, none before its
+ * stamp, a refused one blocks those behind it.
  *
  * @param finishClock last column command + CL or CWL + BL/2
  * @param commands the schedule as lines {@code clock,command,bank}

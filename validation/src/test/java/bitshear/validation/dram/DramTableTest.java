@@ -37,16 +37,17 @@ class DramTableTest {
         StringBuilder text = new StringBuilder("""
                 # DDR3 against established simulators
 
-                The cases under `src/test/resources/dram` were run through DRAMsim3, Ramulator 1.0, Ramulator 2.1 and DRAMSys 5.0 (commits and
-                settings stand in each `expected.json`). Finish = last column command + CL or CWL + BL/2, in memory clocks. This file is
-                checked by `DramTableTest`.
+                The cases under `src/test/resources/dram` were run through DRAMsim3, Ramulator 1.0, Ramulator
+                2.1 and DRAMSys 5.0 (commits and settings stand in each `expected.json`). Finish = last column
+                command + CL or CWL + BL/2, in memory clocks. This file is checked by `DramTableTest`.
 
-                - **default**: FR-FCFS, 32/32 queues, write watermarks 0.8/0.2, at most 16 row hits may overtake an older request for another
-                  row (`row-hit-cap`).
-                - **ramulator2**: `preset: ramulator2`, the same without a cap. *Same* says that the command schedule is Ramulator 2.1's to the
-                  clock, command by command.
-                - **energy**: the DRAMPower 4 equations on our run with the preset against the reference's evaluation of Ramulator 2.1's
-                  command trace (equal counts where the schedule is the same); and of our default run against the energies of the four peers.
+                - **default**: FR-FCFS, 32/32 queues, write watermarks 0.8/0.2, at most 16 row hits may overtake
+                  an older request for another row (`row-hit-cap`).
+                - **ramulator2**: `preset: ramulator2`, the same without a cap. *Same* says that the command
+                  schedule is Ramulator 2.1's to the clock, command by command.
+                - **energy**: the DRAMPower 4 equations on our run with the preset against the reference's
+                  evaluation of Ramulator 2.1's command trace (equal counts where the schedule is the same); and
+                  of our default run against the energies of the four peers.
 
                 | case | default | ramulator2 | peers' band | schedule | energy, preset | energy, default vs peers |
                 | --- | --- | --- | --- | --- | --- | --- |
@@ -96,12 +97,15 @@ class DramTableTest {
 
                 Where policy decides:
 
-                - o08 (two rows fighting for a bank) depends on how many row hits may overtake: `row-hit-cap: unlimited` is Ramulator 2.1 (45354),
-                  8 comes within 0.1 % of Ramulator 1.0 (55895), 7 meets DRAMsim3 to the clock (57975) and DRAMSys but for one.
-                - o06 and o18 (random, with writes) depend on batching writes: the 0.8/0.2 watermarks are those of both Ramulators, with the shortest
-                  times; DRAMSys has no write queue and turns the bus about five times as often.
-                - o19 (closed page): here a row closes with the last queued hit, as in Ramulator 1.0. Ramulator 2.1 was run with a cap of one access and
-                  mostly explicit PRE, hence the different commands. `auto-precharge: every-access` is what DRAMsim3 and DRAMSys call closed.
+                - o08 (two rows fighting for a bank) depends on how many row hits may overtake: `row-hit-cap:
+                  unlimited` is Ramulator 2.1 (45354), 8 comes within 0.1 % of Ramulator 1.0 (55895), 7 meets
+                  DRAMsim3 to the clock (57975) and DRAMSys but for one.
+                - o06 and o18 (random, with writes) depend on batching writes: the 0.8/0.2 watermarks are those
+                  of both Ramulators, with the shortest times; DRAMSys has no write queue and turns the bus
+                  about five times as often.
+                - o19 (closed page): here a row closes with the last queued hit, as in Ramulator 1.0. Ramulator
+                  2.1 was run with a cap of one access and mostly explicit PRE, hence the different commands.
+                  `auto-precharge: every-access` is what DRAMsim3 and DRAMSys call closed.
                 """);
         return text.toString();
     }
