@@ -105,7 +105,7 @@ public final class Configuration {
         if (path.isEmpty()) {
             return node;
         }
-        for (String segment : path.replace("[", ".[").split("\\.")) {
+        for (String segment : path.replace("[", ".[").split("\\.", -1)) {
             if (node instanceof Node.Section section) {
                 node = section.children().get(segment);
             } else if (node instanceof Node.Sequence list && segment.matches("\\[\\d{1,9}]")) {

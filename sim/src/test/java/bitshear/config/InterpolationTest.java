@@ -112,6 +112,10 @@ class InterpolationTest {
                         + " configuration"),
                 problemsOfNetwork("a ${work.nothing}"));
         assertEquals(
+                List.of("x.yaml:1: work.network: no key \"work.batch.\" for ${work.batch.}, expected a key of this"
+                        + " configuration"),
+                problemsOfNetwork("${work.batch.}"));
+        assertEquals(
                 List.of("x.yaml:1: work.network: \"engine.pe\" is not a single value, expected one for ${engine.pe}"),
                 problemsOfNetwork("${engine.pe}"));
         assertEquals(
