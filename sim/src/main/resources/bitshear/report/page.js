@@ -18,7 +18,7 @@
       if (key.startsWith('on')) node.addEventListener(key.slice(2), value);
       else if (value !== null && value !== undefined && value !== false) node.setAttribute(key, value);
     }
-    for (const child of children.flat()) {
+    for (const child of children.flat(Infinity)) {
       if (child !== null && child !== undefined) node.append(child);
     }
     return node;
@@ -51,7 +51,7 @@
   const joules = pj => si(pj * 1e-12, 'J');
   const bytes = value => si(value, 'B');
   const times = value => value.toFixed(2) + '×';
-  const round = value => String(Number(value.toPrecision(6)));
+  const round = value => value.toLocaleString('en-US', { maximumSignificantDigits: 6 });
   const sum = values => values.reduce((a, b) => a + b, 0);
 
   // ---- meanings ----
@@ -223,7 +223,7 @@
     const quote = field => /[",\n\r]/.test(field) ? '"' + field.replace(/"/g, '""') + '"' : field;
     const csv = () => [columns.map(c => quote(c.label)).join(',')].concat(
       order.map(row => columns.map(c => quote(String(value(c, row) ?? ''))).join(','))).join('\n') + '\n';
-    tables[id] = { csv, rows: () => [...body.rows].map(row => [...row.cells].map(cell => cell.textContent)) };
+    tables[id] = { csv, rows: () => { fill(); return [...body.rows].map(row => [...row.cells].map(cell => cell.textContent)); } };
     const bar = el('div', { class: 'tablebar' },
       filter ? el('label', {}, 'Filter ', el('input', { type: 'search', 'aria-label': 'Show rows that contain', oninput: event => { needle = event.target.value.trim().toLowerCase(); fill(); } })) : state,
       filter ? state : null,
@@ -232,9 +232,9 @@
         link.click();
         setTimeout(() => URL.revokeObjectURL(link.href), 1000);
       } }, 'Download CSV'));
-    fill();
+    if (open) fill();
     const view = el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': (title || id) + ', table' }, el('table', {}, el('thead', {}, el('tr', {}, heads)), body));
-    parent.append(el('details', { open: open ? '' : null }, el('summary', {}, title || 'Table'), bar, view));
+    parent.append(el('details', { open: open ? '' : null, ontoggle: event => { if (event.target.open && !body.rows.length) fill(); } }, el('summary', {}, title || 'Table'), bar, view));
   }
 
   // ---- page parts ----
@@ -348,14 +348,14 @@
   function layerBars(parent, id, label, layers, series, format, unitFormat) {
     const many = layers.length > 40;
     chart(parent, id, narrow() ? 330 : 350, label, () => ({
-      grid: { left: 6, right: 8, top: narrow() ? 62 : 40, bottom: many ? 36 : 6, containLabel: true },
+      grid: { left: 6, right: 8, top: narrow() ? 62 : 40, bottom: many ? 56 : 6, containLabel: true },
       dataZoom: many ? [zoomBar({ xAxisIndex: 0 }), { type: 'inside', xAxisIndex: 0, zoomOnMouseWheel: 'ctrl' }] : [],
       tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, formatter: items => {
         const layer = layers[items[0].dataIndex];
         const values = items.filter(i => i.value > 0);
         return bubble(layerName(layer), values.map(i => [typeof i.color === 'string' ? i.color : null, i.seriesName, format(i.value)]).concat(values.length > 1 ? [[null, 'total', format(sum(values.map(i => i.value)))]] : []));
       } },
-      xAxis: axis({ type: 'category', data: layers.map(layerName), axisLabel: { rotate: layers.length > 8 ? 55 : 0, formatter: text => shorten(text, narrow() ? 12 : 20), hideOverlap: true } }),
+      xAxis: axis({ type: 'category', data: layers.map(layerName), name: many ? 'layer index' : '', nameLocation: 'middle', nameGap: 24, axisLabel: { rotate: many || layers.length <= 8 ? 0 : 55, formatter: text => many ? text.split(' ')[0] : shorten(text, narrow() ? 12 : 20), hideOverlap: true } }),
       yAxis: axis({ type: 'value', axisLabel: { formatter: value => unitFormat(value) } }),
       series: series.filter(one => sum(one.values) > 0 || one.always).map(one => ({ type: 'bar', stack: 'all', name: one.name, barCategoryGap: many ? '8%' : '28%', data: one.values, itemStyle: { color: colour(one.role) }, emphasis: { focus: 'series' } })),
     }));
@@ -445,6 +445,7 @@
     const width = bin => Math.max(1, Math.min(a.bin_ps, s.time_ps - bin * a.bin_ps));
     const causes = STALLS.filter(cause => a.stall_ps[cause] && sum(a.stall_ps[cause]) > 0);
     const buffers = Object.keys(a.occupancy_bytes);
+    const capacity = Math.max(1, ...Object.values(a.capacity_bytes));
     chart(node, 'timeline', 430, 'Timeline of layers, activity of the PE array and buffer occupancy', () => {
       const ends = series => series.concat(series.length ? [series[series.length - 1]] : []);
       const bars = stackedAreas([['compute', a.busy_ps]].concat(causes.map(cause => [cause, a.stall_ps[cause]])).map(([name, series]) => ({ name: name === 'compute' ? 'compute' : 'waiting: ' + name, role: name,
@@ -465,7 +466,7 @@
           return bubble(layer ? layerName(layer) : String(one.index), [[colour('compute'), 'compute', seconds(one.busy_ps)]].concat(STALLS.filter(c => one.stall_ps[c] > 0).map(c => [colour(c), 'waiting: ' + c, seconds(one.stall_ps[c])]), [[null, 'total', seconds(one.end_ps - one.start_ps)]], layer ? [[null, 'bound by', layer.bound_by]] : []));
         } },
         xAxis: [0, 1, 2].map(i => axis({ type: 'value', gridIndex: i, min: 0, max: end, splitLine: { show: false }, axisLabel: label(i === 2) })),
-        yAxis: [axis({ type: 'category', data: ['layers'], gridIndex: 0, axisLine: { show: false }, splitLine: { show: false } }), axis({ type: 'value', gridIndex: 1, min: 0, max: 100, interval: 50, axisLabel: { formatter: '{value} %' } }), axis({ type: 'value', gridIndex: 2, splitNumber: 2, axisLabel: { formatter: v => v >= 1024 ? Math.round(v / 1024) + ' KiB' : v + ' B' } })],
+        yAxis: [axis({ type: 'category', data: ['layers'], gridIndex: 0, axisLine: { show: false }, splitLine: { show: false } }), axis({ type: 'value', gridIndex: 1, min: 0, max: 100, interval: 50, axisLabel: { formatter: '{value} %' } }), axis({ type: 'value', gridIndex: 2, min: 0, max: capacity, interval: capacity / 2, axisLabel: { formatter: v => v >= 1024 ? Math.round(v / 1024) + ' KiB' : v + ' B' } })],
         series: [{ type: 'custom', name: 'layers', itemStyle: { color: colour('compute') }, encode: { x: [0, 1], y: 2 }, clip: true,
           data: profile.layers.map(l => [l.start_ps * 1e-12 / factor, l.end_ps * 1e-12 / factor, 0, l.index]),
           renderItem: (params, api) => {
@@ -520,9 +521,9 @@
     const superscript = text => String(text).replace(/-/g, '⁻').replace(/\d/g, d => '⁰¹²³⁴⁵⁶⁷⁸⁹'[d]);
     chart(node, 'bits', 260, 'Share of the 1-bits by significance', () => ({
       legend: { show: false },
-      grid: { left: 6, right: 8, top: 12, bottom: 4, containLabel: true },
+      grid: { left: 6, right: 8, top: 12, bottom: 28, containLabel: true },
       tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, formatter: items => bubble('worth 2' + superscript(rows[items[0].dataIndex].exponent), [[null, '1-bits', count(rows[items[0].dataIndex].ones)], [null, 'share', percent(rows[items[0].dataIndex].ones / total)]]) },
-      xAxis: axis({ type: 'category', data: rows.map(row => '2' + superscript(row.exponent)) }),
+      xAxis: axis({ type: 'category', name: 'exponent: a bit is worth 2 to its power', nameLocation: 'middle', nameGap: 26, data: rows.map(row => String(row.exponent).replace('-', '−')) }),
       yAxis: axis({ type: 'value', axisLabel: { formatter: '{value} %' } }),
       series: [{ type: 'bar', name: 'share of 1-bits', barCategoryGap: '14%', itemStyle: { color: colour('blue') }, data: rows.map(row => 100 * row.ones / total) }],
     }));
@@ -625,6 +626,12 @@
 
   const METRICS = ['cycles', 'compute_cycles', 'time_ps', 'energy_pj', 'area_mm2', 'power_mw', 'edp', 'accuracy', 'top1', 'speedup', 'energy_efficiency', 'utilization', 'bandwidth_gbps', 'inferences_per_s'];
   const MORE_IS_BETTER = new Set(['accuracy', 'top1', 'speedup', 'energy_efficiency', 'utilization', 'inferences_per_s']);
+  const METRIC_NAMES = { time_ps: 'time', energy_pj: 'energy', area_mm2: 'area', power_mw: 'power', bandwidth_gbps: 'bandwidth, GB/s', inferences_per_s: 'inferences per second' };
+  const metricName = metric => METRIC_NAMES[metric] || words(metric);
+  /** As metricText, without digits that say nothing. */
+  function metricTick(metric, value) {
+    return metric === 'time_ps' ? tick(value * 1e-12, 's') : metric === 'energy_pj' ? tick(value * 1e-12, 'J') : metric === 'area_mm2' ? round(value) + ' mm²' : metric === 'power_mw' ? tick(value * 1e-3, 'W') : Math.abs(value) >= 1e4 ? tick(value, '').trim() : round(value);
+  }
   function metricText(metric, value) {
     return value === null || value === undefined ? '–' : metric === 'time_ps' ? seconds(value) : metric === 'energy_pj' ? joules(value) : metric === 'area_mm2' ? round(value) + ' mm²' : metric === 'power_mw' ? si(value * 1e-3, 'W') : Number.isInteger(value) ? count(value) : round(value);
   }
@@ -637,9 +644,9 @@
     const better = (metric, x, y) => MORE_IS_BETTER.has(metric) ? x > y : x < y;
     kpis(metrics.slice(0, 8).map(metric => {
       const best = rows.reduce((a, b) => a && !better(metric, b[metric], a[metric]) ? a : b, null);
-      return ['Best ' + words(metric), best ? metricText(metric, best[metric]) : '–', best ? axes.map(a => a.split('.').pop() + ' ' + best[a]).join(', ') : null, null];
+      return ['Best ' + metricName(metric), best ? metricText(metric, best[metric]) : '–', best ? axes.map(a => a.split('.').pop() + ' ' + best[a]).join(', ') : null, null];
     }));
-    const pick = (label, options, initial, change) => el('label', {}, label, el('select', { onchange: event => change(event.target.value) }, options.map(o => el('option', { value: o, selected: o === initial ? '' : null }, words(o)))));
+    const pick = (label, options, initial, change) => el('label', {}, label, el('select', { onchange: event => change(event.target.value) }, options.map(o => el('option', { value: o, selected: o === initial ? '' : null }, metricName(o)))));
     if (metrics.length > 1) {
       const node = section('pareto', 'Pareto front', 'Every point by two metrics. The line joins the points that no other point beats in both.');
       let x = metrics.includes('time_ps') ? 'time_ps' : metrics[0], y = metrics.includes('energy_pj') ? 'energy_pj' : metrics.find(m => m !== x);
@@ -653,9 +660,9 @@
       };
       view = chart(node, 'pareto', 400, 'Pareto front of two metrics', () => ({
         grid: { left: 8, right: 24, top: 36, bottom: 28, containLabel: true },
-        tooltip: { trigger: 'item', formatter: p => p.data.row ? bubble(axes.map(a => a.split('.').pop() + ' ' + p.data.row[a]).join(', '), metrics.map(m => [null, words(m), metricText(m, p.data.row[m])])) : undefined },
-        xAxis: axis({ type: 'value', scale: true, name: words(x), nameLocation: 'middle', nameGap: 26, axisLabel: { hideOverlap: true, formatter: v => metricText(x, v) } }),
-        yAxis: axis({ type: 'value', scale: true, axisLabel: { formatter: v => metricText(y, v) } }),
+        tooltip: { trigger: 'item', formatter: p => p.data.row ? bubble(axes.map(a => a.split('.').pop() + ' ' + p.data.row[a]).join(', '), metrics.map(m => [null, metricName(m), metricText(m, p.data.row[m])])) : undefined },
+        xAxis: axis({ type: 'value', scale: true, name: metricName(x), nameLocation: 'middle', nameGap: 26, axisLabel: { hideOverlap: true, formatter: v => metricTick(x, v) } }),
+        yAxis: axis({ type: 'value', scale: true, axisLabel: { formatter: v => metricTick(y, v) } }),
         series: [{ type: 'scatter', name: 'points', symbolSize: 6, itemStyle: { color: colour('grey'), opacity: .6 }, data: rows.map(row => ({ value: [row[x], row[y]], row })) },
           { type: 'line', name: 'front', step: better(x, 0, 1) ? 'end' : 'start', symbolSize: 9, symbol: 'circle', itemStyle: { color: colour('vermilion') }, lineStyle: { width: 1.5 }, data: front().map(row => ({ value: [row[x], row[y]], row })) }],
       }));
@@ -670,11 +677,11 @@
         return {
           legend: { show: false },
           tooltip: {},
-          visualMap: { show: !narrow(), dimension: dims.length, min: Math.min(...values), max: Math.max(...values), orient: 'horizontal', left: 0, top: 0, itemHeight: 90, itemWidth: 12, textStyle: { color: css('--soft'), fontSize: 11 }, formatter: v => metricText(by, v), inRange: { color: ['#fde725', '#5ec962', '#21918c', '#3b528b', '#440154'].slice(theme === 'dark' ? 0 : 0, theme === 'dark' ? 4 : 5) } },
+          visualMap: { show: !narrow(), dimension: dims.length, min: Math.min(...values), max: Math.max(...values), orient: 'horizontal', left: 0, top: 0, itemHeight: 90, itemWidth: 12, textStyle: { color: css('--soft'), fontSize: 11 }, text: [metricText(by, Math.max(...values)), metricText(by, Math.min(...values))], inRange: { color: theme === 'dark' ? ['#fde725', '#5ec962', '#21918c', '#5c7bc0'] : ['#d8b800', '#5ec962', '#21918c', '#3b528b', '#440154'] } },
           parallel: { left: 40, right: narrow() ? 30 : 70, top: 64, bottom: 28 },
           parallelAxis: dims.map((dim, i) => {
             const numeric = rows.every(row => typeof row[dim] === 'number');
-            return axis({ dim: i, name: shorten(words(dim.split('.').pop()), narrow() ? 9 : 18), nameTextStyle: { color: css('--soft'), fontSize: 11 }, type: numeric ? 'value' : 'category', scale: true, data: numeric ? undefined : [...new Set(rows.map(row => String(row[dim])))], axisLabel: { formatter: v => typeof v === 'number' ? tick(v, '').trim() : shorten(String(v), narrow() ? 8 : 16) } });
+            return axis({ dim: i, name: shorten(metricName(dim.split('.').pop()), narrow() ? 9 : 18), nameTextStyle: { color: css('--soft'), fontSize: 11 }, type: numeric ? 'value' : 'category', scale: true, data: numeric ? undefined : [...new Set(rows.map(row => String(row[dim])))], axisLabel: { formatter: v => typeof v === 'number' ? metricTick(dim, v) : shorten(String(v), narrow() ? 8 : 16) } });
           }),
           series: [{ type: 'parallel', name: 'points', lineStyle: { width: 1.2, opacity: rows.length > 500 ? .15 : .5 }, data: rows.slice(0, 5000).map(row => dims.map(d => typeof row[d] === 'number' ? row[d] : String(row[d])).concat([row[by]])) }],
         };
@@ -691,10 +698,12 @@
         return {
           legend: { show: false },
           grid: { left: 8, right: 12, top: 12, bottom: 58, containLabel: true },
-          tooltip: { trigger: 'item', formatter: p => bubble(words(metric) + ' ' + metricText(metric, p.value[2]), [[null, a.split('.').pop(), xs[p.value[0]]], [null, b.split('.').pop(), ys[p.value[1]]]]) },
-          visualMap: { min: Math.min(...values), max: Math.max(...values), orient: 'horizontal', left: 'center', bottom: 0, itemHeight: 140, itemWidth: 12, textStyle: { color: css('--soft'), fontSize: 11 }, formatter: v => metricText(metric, v), inRange: { color: ['#fde725', '#5ec962', '#21918c', '#3b528b', '#440154'] } },
+          tooltip: { trigger: 'item', formatter: p => bubble(metricName(metric) + ' ' + metricText(metric, p.value[2]), [[null, a.split('.').pop(), xs[p.value[0]]], [null, b.split('.').pop(), ys[p.value[1]]]]) },
+          visualMap: { min: Math.min(...values), max: Math.max(...values), orient: 'horizontal', left: 'center', bottom: 0, itemHeight: 140, itemWidth: 12, textStyle: { color: css('--soft'), fontSize: 11 }, text: [metricText(metric, Math.max(...values)), metricText(metric, Math.min(...values))], inRange: { color: ['#fde725', '#5ec962', '#21918c', '#3b528b', '#440154'] } },
           xAxis: axis({ type: 'category', data: xs, name: a }), yAxis: axis({ type: 'category', data: ys }),
-          series: [{ type: 'heatmap', name: words(metric), data: cells, itemStyle: { borderColor: css('--card'), borderWidth: 2 }, label: { show: cells.length <= 80 && !narrow(), fontSize: 10.5, formatter: p => metricText(metric, p.value[2]), textBorderColor: 'rgba(0,0,0,.5)', textBorderWidth: 2, color: '#fff' } }],
+          series: [{ type: 'heatmap', name: metricName(metric), itemStyle: { borderColor: css('--card'), borderWidth: 2 }, label: { show: cells.length <= 80 && !narrow(), fontSize: 11, formatter: p => metricText(metric, p.value[2]), textBorderWidth: 0 },
+            // Dark text on the light end of the scale, light text on the dark end.
+            data: cells.map(cell => ({ value: cell, label: { color: cell[2] - Math.min(...values) < .55 * (Math.max(...values) - Math.min(...values)) ? '#16191f' : '#ffffff' } })) }],
         };
       });
     }
