@@ -6,12 +6,14 @@ import bitshear.energy.EnergyModel;
 import bitshear.memory.BufferParameters;
 import bitshear.memory.DmaParameters;
 import bitshear.memory.ScheduleParameters;
+import bitshear.prune.PruningSpec;
 import bitshear.workload.ActivationSource;
 import bitshear.workload.Network;
 import bitshear.workload.NumberFormat;
 import bitshear.workload.WeightSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An accelerator as configured: a PE array, and the sizes of the memory system every machine shares. An architecture is one
@@ -55,4 +57,9 @@ public interface Machine {
 
     /** Adds the area of the PE array. */
     void addArrayArea(EnergyModel model, AreaModel area);
+
+    /** How the machine prunes weights; empty for one that does not, of which there can be no work trace. */
+    default Optional<PruningSpec> pruning() {
+        return Optional.empty();
+    }
 }

@@ -4,8 +4,9 @@ import bitshear.input.InvalidInputException;
 import bitshear.run.MemoryTraceRecorder;
 import bitshear.run.Probes;
 import bitshear.run.Recorder;
+import bitshear.run.Simulation;
 import bitshear.run.TimelineRecorder;
-import bitshear.workload.Network;
+import bitshear.run.WorkTraceRecorder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,15 +17,16 @@ final class Recorders implements AutoCloseable {
     private final List<Recorder> recorders = new ArrayList<>();
 
     /** @throws InvalidInputException if a kind is unknown or a file cannot be written */
-    Recorders(Map<String, Path> files, TimelineOptions timeline, Network network) {
+    Recorders(Map<String, Path> files, TimelineOptions timeline, Simulation simulation) {
         try {
             files.forEach((kind, file) -> recorders.add(
                     switch (kind) {
                         case "memory" -> new MemoryTraceRecorder(file);
-                        case "timeline" -> timeline.recorder(file, network);
+                        case "timeline" -> timeline.recorder(file, simulation.network());
+                        case "work" -> new WorkTraceRecorder(file, simulation);
                         default ->
-                            throw new InvalidInputException(
-                                    "--record " + kind + "=" + file + ": unknown kind, expected memory or timeline");
+                            throw new InvalidInputException("--record " + kind + "=" + file
+                                    + ": unknown kind, expected memory, timeline or work");
                     }));
         } catch (InvalidInputException e) {
             close();

@@ -50,8 +50,8 @@ final class RunCommand extends Command {
             names = "--record",
             paramLabel = "KIND=FILE",
             description = {
-                "Records the run: memory=FILE (memory trace) or timeline=FILE (trace for ui.perfetto.dev);",
-                ".gz compresses. May be repeated."
+                "Records the run: memory=FILE (memory trace), timeline=FILE (trace for ui.perfetto.dev), both compressed",
+                "if the name ends in .gz, or work=FILE (the work without the weights). May be repeated."
             })
     private Map<String, Path> records = new LinkedHashMap<>();
 
@@ -78,7 +78,7 @@ final class RunCommand extends Command {
         RunProfiler profiler = new RunProfiler();
         Simulation.Outcome outcome;
         List<String> recordingNotes;
-        try (Recorders recorders = new Recorders(records, timelineOptions, simulation.network())) {
+        try (Recorders recorders = new Recorders(records, timelineOptions, simulation)) {
             outcome = simulation.run(
                     Probes.of(profiler, new ProgressProbe(simulation.network(), progress::update), recorders.probes()));
             recorders.commit();

@@ -14,6 +14,7 @@ import bitshear.energy.BufferSpec;
 import bitshear.energy.ComponentName;
 import bitshear.energy.EnergyLedger;
 import bitshear.energy.EnergyModel;
+import bitshear.input.InvalidInputException;
 import bitshear.kernel.ClockDomain;
 import bitshear.kernel.Kernel;
 import bitshear.memory.Buffer;
@@ -22,12 +23,16 @@ import bitshear.memory.LayerController;
 import bitshear.memory.NetworkSchedule;
 import bitshear.memory.StallCause;
 import bitshear.memory.StepTiming;
+import bitshear.prune.PruningSpec;
+import bitshear.prune.WorkTrace;
 import bitshear.result.ComponentRow;
 import bitshear.result.RunProfile;
 import bitshear.result.RunResult;
 import bitshear.workload.Layer;
 import bitshear.workload.LayerType;
 import bitshear.workload.Network;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,10 +79,12 @@ public final class Simulation {
         this.area = area();
         this.workload = WorkloadLoader.load(
                 configuration.workload(), configuration.simulation().seed());
-        this.ones = countOnes ? new OnesBySignificance(workload.weights(), FIXED16_FRACTION_BITS) : null;
+        this.ones = countOnes && !(workload.weights() instanceof WorkTrace)
+                ? new OnesBySignificance(workload.weights(), FIXED16_FRACTION_BITS)
+                : null;
         this.array = machine.lay(
                 workload.network(),
-                countOnes ? ones : workload.weights(),
+                ones != null ? ones : workload.weights(),
                 workload.activations(),
                 configuration.simulation().seed());
         this.schedule = new NetworkSchedule(
@@ -88,6 +95,18 @@ public final class Simulation {
                 machine.schedule(),
                 configuration.memory().burstBytes(),
                 configuration.memory().capacityBytes());
+    }
+
+    /**
+     * Writes the work of this run's network, which a workload can name in the place of the weights.
+     *
+     * @throws bitshear.input.InvalidInputException if the machine does not prune, or there are no weights
+     */
+    public void writeWorkTrace(OutputStream out) throws IOException {
+        PruningSpec spec = machine.pruning()
+                .orElseThrow(() -> new InvalidInputException(
+                        "--record work: machine " + machine.name() + " has no pruning, expected a BitX machine"));
+        WorkTrace.write(workload.network(), workload.weights(), spec, out);
     }
 
     private AreaModel area() {

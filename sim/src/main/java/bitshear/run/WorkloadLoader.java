@@ -1,6 +1,7 @@
 package bitshear.run;
 
 import bitshear.input.InvalidInputException;
+import bitshear.prune.WorkTrace;
 import bitshear.workload.ActivationSource;
 import bitshear.workload.BuiltInNetworks;
 import bitshear.workload.Network;
@@ -37,6 +38,12 @@ final class WorkloadLoader {
             network = operands.network();
             weights = operands;
             activations = operands;
+        } else if (parameters.trace() != null) {
+            WorkTrace trace = WorkTrace.read(parameters.trace());
+            files.add(parameters.trace());
+            notes.add("work trace: essential-bit counts, no weights");
+            network = trace.network();
+            weights = trace;
         } else if (parameters.model() != null) {
             OnnxImport model = OnnxImport.read(parameters.model(), parameters.inputShape());
             files.add(parameters.model());

@@ -18,13 +18,14 @@ import java.util.List;
  * @param model an ONNX file, or null
  * @param shapes a CSV table of layer shapes, or null
  * @param layers layers given by files of their operands, or null
+ * @param trace a work trace, or null
  * @param weights a file of weights matched to the layers by name, or null
  * @param inputShape shape of the model's input, for models that leave more than the batch open; empty otherwise
  * @param synthetic how weights are made up where no file gives them
  * @param activations how activations are made up where no file gives them
  * @param batch inferences run one after the other within each layer
  */
-@OneOf({"network", "model", "shapes", "layers"})
+@OneOf({"network", "model", "shapes", "layers", "trace"})
 public record WorkloadParameters(
         @Key(name = "network", meaning = "Built-in network ('bitshear networks' lists them).", byDefault = Key.ABSENT)
         String network,
@@ -40,6 +41,12 @@ public record WorkloadParameters(
                 meaning = "Layers given by files of their operands; they do not feed one another.",
                 byDefault = Key.ABSENT)
         List<OperandLayer> layers,
+
+        @Key(
+                name = "trace",
+                meaning = "Work trace of another run: shapes and essential-bit counts without weights.",
+                byDefault = Key.ABSENT)
+        Path trace,
 
         @Key(
                 name = "weights",
@@ -78,6 +85,9 @@ public record WorkloadParameters(
         }
         if (layers != null && layers.isEmpty()) {
             problems.add(new Problem("layers", "is empty, expected at least one layer"));
+        }
+        if (trace != null && weights != null) {
+            problems.add(new Problem("weights", "is given beside a work trace, which takes the place of weights"));
         }
         if (layers != null && weights != null) {
             problems.add(new Problem("weights", "is given beside layers, which name their own weights"));

@@ -15,12 +15,14 @@ import bitshear.input.Problem;
 import bitshear.memory.BufferParameters;
 import bitshear.memory.DmaParameters;
 import bitshear.memory.ScheduleParameters;
+import bitshear.prune.PruningSpec;
 import bitshear.workload.Network;
 import bitshear.workload.NumberFormat;
 import bitshear.workload.WeightSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The BitX accelerator: one processing element behind buffers and a DMA engine (H. Li et al., ICPP 2021, section 3.4).
@@ -62,6 +64,11 @@ public record BitX(
     public ArrayModel lay(
             Network network, WeightSource weights, bitshear.workload.ActivationSource activations, long seed) {
         return new BitXMachine(network, weights, pe, seed);
+    }
+
+    @Override
+    public Optional<PruningSpec> pruning() {
+        return Optional.of(pe.pruning());
     }
 
     @Override

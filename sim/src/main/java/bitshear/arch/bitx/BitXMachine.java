@@ -9,7 +9,7 @@ import bitshear.compute.LayerTiming;
 import bitshear.kernel.ClockDomain;
 import bitshear.kernel.Kernel;
 import bitshear.prune.EssentialBits;
-import bitshear.prune.EssentialBitsAnalysis;
+import bitshear.prune.EssentialBitsSource;
 import bitshear.workload.Layer;
 import bitshear.workload.Network;
 import bitshear.workload.WeightSource;
@@ -52,7 +52,7 @@ public final class BitXMachine implements ArrayModel {
 
     /** The layer's timing under the mapping with the fewest cycles; of equals the one with more windows in parallel. */
     private LayerTiming fastest(Layer layer) {
-        EssentialBits bits = EssentialBitsAnalysis.analyse(layer, weights.weights(layer), parameters.pruning());
+        EssentialBits bits = EssentialBitsSource.of(weights).essentialBits(layer, parameters.pruning());
         LayerTiming best = null;
         long fewest = Long.MAX_VALUE;
         for (ArrayMapping mapping : parameters.mappings()) {
