@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         subcommands = {
             RunCommand.class,
+            CompareCommand.class,
             ReplayCommand.class,
             ReportCommand.class,
             ExplainCommand.class,

@@ -2,6 +2,7 @@ package bitshear.config;
 
 import bitshear.input.Checked;
 import bitshear.input.Choice;
+import bitshear.input.Fragment;
 import bitshear.input.InvalidInputException;
 import bitshear.input.Problem;
 import java.lang.reflect.InvocationTargetException;
@@ -243,6 +244,9 @@ public final class Binder {
     /** Returns null if there is a problem, which is then noted. */
     private Object bindValue(Node node, Type type, Schema.Entry entry, String path) {
         Class<?> raw = Schema.raw(type);
+        if (raw == Fragment.class) {
+            return new Fragment(path, node.origin().toString(), Node.plain(node));
+        }
         if (raw == List.class) {
             return bindList(node, type, entry, path);
         }
@@ -386,6 +390,9 @@ public final class Binder {
         }
         if (raw == Path.class) {
             return "expected the path of a file";
+        }
+        if (raw == Fragment.class) {
+            return "expected a name or a section";
         }
         return raw.isRecord()
                 ? "expected a section with " + String.join(", ", Schema.of(raw).names())

@@ -2,6 +2,7 @@ package bitshear.config;
 
 import bitshear.input.Choice;
 import bitshear.input.Dimension;
+import bitshear.input.Fragment;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -86,6 +87,9 @@ public final class CanonicalForm {
         }
         if (value instanceof Enum<?> constant) {
             return Schema.word(constant);
+        }
+        if (value instanceof Fragment fragment) {
+            return fragment.content();
         }
         if (value instanceof Path path) {
             return path.toString().replace('\\', '/');

@@ -1,7 +1,11 @@
 package bitshear.config;
 
+import bitshear.input.Fragment;
+import bitshear.input.InvalidInputException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -55,6 +59,61 @@ public final class Configuration {
      */
     public Configuration with(List<String> sets) {
         return ConfigurationLoader.with(this, sets);
+    }
+
+    /** The same configuration with only one of its top-level keys, to bind a part that describes itself. */
+    public Configuration only(String key) {
+        return ConfigurationLoader.ofLayers(this, layers(reading.layers(), section -> onlyKey(section, key)));
+    }
+
+    /**
+     * A fragment and the section it is laid over.
+     *
+     * @param section the top-level key of the section
+     * @param wordKey what a single word in place of the fragment stands for: {@code {wordKey: word}}
+     * @param except a key of the fragment that says nothing to the section, or null
+     */
+    public record Laid(Fragment fragment, String section, String wordKey, String except) {}
+
+    /**
+     * The same configuration with fragments of it laid over top-level sections, above every file and below the options, and without
+     * the top-level key that held them.
+     *
+     * @throws bitshear.input.InvalidInputException if a fragment is neither a word nor a section, or a base it names cannot be loaded
+     */
+    public Configuration lay(String without, List<Laid> fragments) {
+        Node.Section own = Layers.combine(reading.layers());
+        List<Node.Section> layers = new ArrayList<>(layers(reading.layers(), section -> section.without(without)));
+        int options = 0;
+        while (options < layers.size() && layers.get(options).origin().source().kind() != Source.Kind.OPTION) {
+            options++;
+        }
+        for (Laid laid : fragments) {
+            Node.Section section = section(find(own, laid.fragment().path()), laid);
+            layers.add(options++, new Node.Section(Map.of(laid.section(), section), section.origin()));
+        }
+        return ConfigurationLoader.ofLayers(this, layers);
+    }
+
+    private static Node.Section section(Node node, Laid laid) {
+        if (node instanceof Node.Section given) {
+            return laid.except() == null ? given : given.without(laid.except());
+        }
+        if (node instanceof Node.Scalar word && !word.isNull()) {
+            return new Node.Section(Map.of(laid.wordKey(), word), word.origin());
+        }
+        throw new InvalidInputException(
+                laid.fragment().place() + ": " + laid.fragment().path() + ": "
+                        + (node instanceof Node.Sequence ? "a list" : "null") + ", expected a name or a section");
+    }
+
+    private static List<Node.Section> layers(List<Node.Section> layers, UnaryOperator<Node.Section> change) {
+        return layers.stream().map(change).toList();
+    }
+
+    private static Node.Section onlyKey(Node.Section section, String key) {
+        Node child = section.children().get(key);
+        return new Node.Section(child == null ? Map.of() : Map.of(key, child), section.origin());
     }
 
     /** Whether any layer but the defaults gives the key or section at a path. */

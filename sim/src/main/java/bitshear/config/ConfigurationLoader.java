@@ -119,10 +119,21 @@ public final class ConfigurationLoader {
     static Configuration with(Configuration configuration, List<String> sets) {
         ConfigurationLoader loader = new ConfigurationLoader(configuration.environment());
         Configuration.Reading read = configuration.reading();
-        loader.precedence.addAll(read.precedence());
-        loader.problems.addAll(read.problems());
-        loader.incomplete.addAll(read.incomplete());
+        loader.take(read);
         return loader.finish(configuration.name(), new ArrayList<>(read.layers()), sets);
+    }
+
+    private void take(Configuration.Reading read) {
+        precedence.addAll(read.precedence());
+        problems.addAll(read.problems());
+        incomplete.addAll(read.incomplete());
+    }
+
+    /** Other layers from the same sources; the files are not read again, their bases are. */
+    static Configuration ofLayers(Configuration configuration, List<Node.Section> layers) {
+        ConfigurationLoader loader = new ConfigurationLoader(configuration.environment());
+        loader.take(configuration.reading());
+        return loader.finish(configuration.name(), new ArrayList<>(layers), List.of());
     }
 
     private Configuration finish(String name, List<Node.Section> layers, List<String> sets) {

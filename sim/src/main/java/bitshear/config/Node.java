@@ -9,6 +9,18 @@ import java.util.Map;
 sealed interface Node {
     Origin origin();
 
+    /** The node as maps, lists and text, without its places. */
+    static Object plain(Node node) {
+        if (node instanceof Section section) {
+            Map<String, Object> children = new LinkedHashMap<>();
+            section.children().forEach((key, child) -> children.put(key, plain(child)));
+            return children;
+        }
+        return node instanceof Sequence list
+                ? list.elements().stream().map(Node::plain).toList()
+                : ((Scalar) node).text();
+    }
+
     /** A section: keys in the order written. */
     record Section(Map<String, Node> children, Origin origin) implements Node {
         public Section {

@@ -12,8 +12,8 @@ import java.lang.annotation.Target;
  * <p>A component may be an {@code int}, {@code long}, {@code double}, {@code boolean}, {@code String}, {@code Path}
  * (relative to the file that names it), an enum (written in kebab-case), a record (a section of its own; a section left
  * out is a section of defaults), an interface with {@link Choice}, a {@code List} or a {@code Map} with string keys of
- * any of these. The class {@code Integer}, {@code Long}, {@code Double} or {@code Boolean} makes a number or a truth
- * value optional, together with {@link #ABSENT}.
+ * any of these, or a {@link Fragment}, which is bound later. The class {@code Integer}, {@code Long}, {@code Double} or
+ * {@code Boolean} makes a number or a truth value optional, together with {@link #ABSENT}.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

@@ -271,6 +271,9 @@ public final class PaperFigures {
         LinkedHashSet<String> networks = new LinkedHashSet<>();
         Map<List<String>, Double> values = new LinkedHashMap<>();
         for (List<String> row : table.rows()) {
+            if (row.get(valueAt).isEmpty()) {
+                continue; // the machine cannot run the network
+            }
             machines.add(row.get(machineAt));
             networks.add(row.get(networkAt));
             values.put(List.of(row.get(machineAt), row.get(networkAt)), Double.valueOf(row.get(valueAt)));

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 public final class ResultCsv {
     private ResultCsv() {}
 
-    private static byte[] table(Consumer<CsvWriter> content) {
+    static byte[] table(Consumer<CsvWriter> content) {
         StringWriter text = new StringWriter();
         try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
             content.accept(csv);

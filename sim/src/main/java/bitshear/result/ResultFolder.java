@@ -32,6 +32,9 @@ public final class ResultFolder {
     public static final String MANIFEST = "manifest.json";
     public static final String PROFILE = "profile.json";
     public static final String COMPARISON = "comparison.csv";
+    public static final String COMPARISON_JSON = "comparison.json";
+    public static final String GEOMEANS = "geomeans.csv";
+    public static final String READINGS = "readings.csv";
     public static final String POINTS = "points.csv";
     public static final String REPORT = "report.html";
 

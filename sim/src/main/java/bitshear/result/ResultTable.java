@@ -20,6 +20,9 @@ import java.util.List;
  * @param rows a field per column
  */
 public record ResultTable(List<String> columns, List<List<String>> rows) {
+    /** Column that says why a row holds no numbers; its fields are empty in all other rows. */
+    public static final String PROBLEM = "problem";
+
     public ResultTable {
         columns = List.copyOf(columns);
         rows = List.copyOf(rows);
@@ -29,7 +32,7 @@ public record ResultTable(List<String> columns, List<List<String>> rows) {
      * Reads a table that has some columns, and perhaps others.
      *
      * @param texts columns that must be there
-     * @param numbers columns that must be there and hold finite numbers
+     * @param numbers columns that must be there and hold finite numbers, or nothing in a row that says what its {@link #PROBLEM} is
      * @throws InvalidInputException naming the file and the line, if the file is missing, has no row, lacks a column, or holds a
      *     row of another width or a field that is not the number it must be
      */
@@ -50,7 +53,12 @@ public record ResultTable(List<String> columns, List<List<String>> rows) {
                     }
                     continue;
                 }
+                int problem = columns.indexOf(PROBLEM);
+                boolean failed = problem >= 0 && !row.getField(problem).isEmpty();
                 for (int column : numeric) {
+                    if (failed && row.getField(column).isEmpty()) {
+                        continue;
+                    }
                     checkNumber(file, row, columns.get(column), row.getField(column));
                 }
                 rows.add(List.copyOf(row.getFields()));
@@ -68,6 +76,14 @@ public record ResultTable(List<String> columns, List<List<String>> rows) {
                     file + ": holds no row below its column names, expected at least one result");
         }
         return new ResultTable(columns, rows);
+    }
+
+    /** The table as a file that {@link #read} reads. */
+    public byte[] csv() {
+        return ResultCsv.table(csv -> {
+            csv.writeRecord(columns);
+            rows.forEach(csv::writeRecord);
+        });
     }
 
     private static void check(Path file, List<String> columns, List<String> texts, List<String> numbers) {

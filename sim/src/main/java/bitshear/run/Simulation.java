@@ -38,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One simulation, put together from its configuration: the network laid on the PE array, tiles cut, memory, DMA, buffers and array connected on one
@@ -72,13 +73,25 @@ public final class Simulation {
      * @param countOnes whether to count the weights' 1-bits as they are read, for {@link #ones()}
      */
     public Simulation(RunConfiguration configuration, boolean countOnes) {
+        this(configuration, null, countOnes);
+    }
+
+    /**
+     * Lays a workload that was read before: studies read each once for all their machines.
+     *
+     * @throws bitshear.input.InvalidInputException if the network does not fit the machine
+     */
+    public Simulation(RunConfiguration configuration, Workload workload) {
+        this(configuration, Objects.requireNonNull(workload), false);
+    }
+
+    private Simulation(RunConfiguration configuration, Workload read, boolean countOnes) {
         this.configuration = configuration;
         this.machine = configuration.machine();
         // First of all, so that a buffer outside the SRAM table does not cost the time of a whole run.
         this.energyModel = new EnergyModel(configuration.energy());
         this.area = area();
-        this.workload = WorkloadLoader.load(
-                configuration.workload(), configuration.simulation().seed());
+        this.workload = read != null ? read : Workload.load(configuration);
         this.ones = countOnes && !(workload.weights() instanceof WorkTrace)
                 ? new OnesBySignificance(workload.weights(), FIXED16_FRACTION_BITS)
                 : null;
