@@ -218,6 +218,10 @@ public final class PaperFigures {
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.StepArea);
         chart.getStyler().setPlotGridLinesColor(new Color(0xd0d0d0)).setPlotGridLinesStroke(new BasicStroke(1.5f));
         chart.getStyler().setMarkerSize(0);
+        // Room for the digits of both axes.
+        chart.getStyler().setXAxisTickMarkSpacingHint(45 * SCALE);
+        chart.getStyler().setYAxisTickMarkSpacingHint(18 * SCALE);
+        chart.getStyler().setSeriesColors(new Color[] {ORANGE, BLUE, Color.BLACK});
         double binS = profile.activity().binPs() * S_PER_PS;
         int bins = profile.activity().readBytes().size();
         double[] time = new double[bins];

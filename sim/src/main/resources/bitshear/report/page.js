@@ -425,7 +425,7 @@
       grid: { left: 6, right: 12, top: 38, bottom: 38, containLabel: true },
       dataZoom: [zoomBar({ xAxisIndex: 0 }), { type: 'inside', xAxisIndex: 0, zoomOnMouseWheel: 'ctrl' }],
       tooltip: { trigger: 'axis', formatter: items => bubble(items[0].value[0].toPrecision(4) + ' ' + unit, items.filter(i => i.value.length > 2).map(i => [i.color, i.seriesName, i.value[2].toFixed(2) + ' GB/s']).reverse()) },
-      xAxis: axis({ type: 'value', min: 0, max: s.time_ps * 1e-12 / factor, splitLine: { show: false }, axisLabel: { formatter: v => Number(v.toPrecision(4)) + ' ' + unit } }),
+      xAxis: axis({ type: 'value', min: 0, max: s.time_ps * 1e-12 / factor, splitLine: { show: false }, axisLabel: { showMaxLabel: false, formatter: v => Number(v.toPrecision(4)) + ' ' + unit } }),
       yAxis: axis({ type: 'value', max: Math.ceil(profile.peak_bandwidth_gbps * 1.1), axisLabel: { formatter: '{value} GB/s' } }),
       series: stackedAreas([['read', a.read_bytes], ['written', a.written_bytes]].map(([name, series]) => ({ name, role: name, values: series.map(value => value / binS / 1e9) })), x, {})
         .concat([{ type: 'line', name: 'peak', symbol: 'none', silent: true, itemStyle: { color: css('--ink') }, lineStyle: { color: css('--ink'), width: 1.2, type: 'dashed' }, data: [[0, profile.peak_bandwidth_gbps], [s.time_ps * 1e-12 / factor, profile.peak_bandwidth_gbps]],
@@ -446,14 +446,14 @@
     const causes = STALLS.filter(cause => a.stall_ps[cause] && sum(a.stall_ps[cause]) > 0);
     const buffers = Object.keys(a.occupancy_bytes);
     const capacity = Math.max(1, ...Object.values(a.capacity_bytes));
-    chart(node, 'timeline', 430, 'Timeline of layers, activity of the PE array and buffer occupancy', () => {
+    chart(node, 'timeline', () => narrow() ? 430 : 398, 'Timeline of layers, activity of the PE array and buffer occupancy', () => {
       const ends = series => series.concat(series.length ? [series[series.length - 1]] : []);
       const bars = stackedAreas([['compute', a.busy_ps]].concat(causes.map(cause => [cause, a.stall_ps[cause]])).map(([name, series]) => ({ name: name === 'compute' ? 'compute' : 'waiting: ' + name, role: name,
         values: series.map((ps, bin) => 100 * ps / width(bin)) })), bin => Math.min(end, x(bin)), { xAxisIndex: 1, yAxisIndex: 1 });
       const lines = buffers.map((buffer, i) => ({ type: 'line', name: words(buffer), step: 'end', symbol: 'none', xAxisIndex: 2, yAxisIndex: 2, lineStyle: { width: 1.3, type: ['solid', 'dashed', 'dotted'][i % 3] }, itemStyle: { color: colour(buffer) },
         data: ends(a.occupancy_bytes[buffer]).map((value, bin) => [Math.min(end, x(bin)), value]) }));
       const grid = (top, height) => ({ left: narrow() ? 54 : 66, right: 12, top, height });
-      const label = show => ({ show, formatter: v => Number(v.toPrecision(4)) + ' ' + unit });
+      const label = show => ({ show, showMaxLabel: false, formatter: v => Number(v.toPrecision(4)) + ' ' + unit });
       const pad = narrow() ? 70 : 44;
       return {
         legend: { itemGap: 12 },
