@@ -13,12 +13,18 @@ import bitshear.prune.PruningSpec;
 import bitshear.prune.WeightGrouping;
 import bitshear.report.ProgressLine;
 import bitshear.report.ProgressMode;
+import bitshear.report.ScatterPlot;
+import bitshear.result.StagedFile;
 import bitshear.workload.NumberFormat;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import picocli.CommandLine;
@@ -120,6 +126,12 @@ final class AccuracyCommand extends Command {
     private JsonOutput json;
 
     @Option(
+            names = "--plot",
+            paramLabel = "FILE.svg",
+            description = "Also draw top-1 accuracy against speedup, a line per format, grouping and lanes.")
+    private Path plot;
+
+    @Option(
             names = "--progress",
             paramLabel = "plain|bar|none",
             description = "How progress is shown; a bar needs a terminal. Default: ${DEFAULT-VALUE}.")
@@ -161,6 +173,9 @@ final class AccuracyCommand extends Command {
             line.finish();
         }
         json.write(result);
+        if (plot != null) {
+            draw(result);
+        }
         print(result, loaded.origin());
         return 0;
     }
@@ -207,6 +222,34 @@ final class AccuracyCommand extends Command {
         return variant.isUnpruned()
                 ? format + " unpruned"
                 : format + " " + spec.method() + " N=" + spec.rows() + " M=" + spec.lanes();
+    }
+
+    private void draw(AccuracyResult result) {
+        Map<String, List<ScatterPlot.Point>> series = new LinkedHashMap<>();
+        for (AccuracyRun run : result.runs()) {
+            String name = run.method().equals("none")
+                    ? "unpruned " + run.format()
+                    : "M = " + run.lanes() + (formats.size() > 1 ? " " + run.format() : "")
+                            + (groups.size() > 1 ? " " + run.group() : "");
+            series.computeIfAbsent(name, key -> new ArrayList<>())
+                    .add(new ScatterPlot.Point(
+                            run.speedupDrifting(),
+                            100 * run.top1(),
+                            run.lanes() == lanes.get(0) && !run.method().equals("none") ? "N = " + run.rows() : ""));
+        }
+        String svg = ScatterPlot.svg(
+                result.model() + ", " + result.images() + " images",
+                "speedup over the unpruned network (16 compute units of 8 drifting lanes)",
+                "top-1 accuracy, %",
+                series.entrySet().stream()
+                        .map(entry -> new ScatterPlot.Series(entry.getKey(), entry.getValue()))
+                        .toList());
+        try (StagedFile file = StagedFile.create(plot)) {
+            file.stream().write(svg.getBytes(StandardCharsets.UTF_8));
+            file.commit();
+        } catch (IOException e) {
+            throw new InvalidInputException(plot + ": cannot be written: " + e.getMessage(), e);
+        }
     }
 
     private void print(AccuracyResult result, String preprocessingOrigin) {

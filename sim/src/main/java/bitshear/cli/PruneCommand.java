@@ -6,7 +6,6 @@ import bitshear.input.InvalidInputException;
 import bitshear.workload.source.LoadedNetwork;
 import bitshear.workload.source.NetworkFile;
 import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,7 +52,7 @@ final class PruneCommand extends Command {
         if (!NetworkFile.isOne(input.toString())) {
             throw new InvalidInputException(input + ": unknown kind of file, expected .onnx, .safetensors or .npy");
         }
-        LoadedNetwork network = NetworkFile.open(input, List.of());
+        LoadedNetwork network = pruning.open(input);
         BitReport report;
         try (PrunedFile file =
                 PrunedFile.create(input, network, out, force, pruning.spec().fractionBits())) {

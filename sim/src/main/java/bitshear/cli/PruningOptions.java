@@ -15,6 +15,9 @@ import bitshear.workload.Network;
 import bitshear.workload.NumberFormat;
 import bitshear.workload.SyntheticWeights;
 import bitshear.workload.SyntheticWeightsParameters;
+import bitshear.workload.onnx.OnnxGraph;
+import bitshear.workload.onnx.OnnxModel;
+import bitshear.workload.onnx.OnnxValueInfo;
 import bitshear.workload.source.LoadedNetwork;
 import bitshear.workload.source.NetworkFile;
 import java.nio.file.Path;
@@ -26,6 +29,9 @@ import picocli.CommandLine.Option;
 /** How weights are pruned, and how what was counted is shown: shared by {@code bits} and {@code prune}. */
 final class PruningOptions {
     private static final String SECTION = "synthetic";
+
+    /** Height and width where a model leaves them open; any that the network can work on would do. */
+    private static final long ASSUMED_PIXELS = 224;
 
     @Option(
             names = "--method",
@@ -66,6 +72,15 @@ final class PruningOptions {
     @Option(names = "--threads", paramLabel = "T", description = "Blocks at the same time. Default: all processors.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Option(
+            names = "--input-shape",
+            split = ",",
+            paramLabel = "N",
+            description =
+                    "Input dimensions of an ONNX model that leaves some open. Bits do not depend on them. Default:"
+                            + " batch 1, 224 pixels.")
+    private List<Long> inputShape = new ArrayList<>();
+
     /** A section of synthetic weights, bound from options. */
     record Synthetic(
             @Key(name = SECTION, meaning = "Made-up weights.")
@@ -85,10 +100,35 @@ final class PruningOptions {
         return new BitStudy(network.network(), network.weights(), spec(), group, checkedThreads());
     }
 
+    /** Opens a file of weights. */
+    LoadedNetwork open(Path file) {
+        return NetworkFile.open(file, inputShape.isEmpty() ? assumedShape(file) : inputShape);
+    }
+
+    /** The shape of a model's input with sizes in place of those left open; empty where nothing needs to be said. */
+    private static List<Long> assumedShape(Path file) {
+        if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
+            return List.of();
+        }
+        OnnxGraph graph = OnnxModel.read(file).graph();
+        List<OnnxValueInfo.Dimension> shape = graph.inputs().stream()
+                .filter(input -> !graph.initializers().containsKey(input.name()))
+                .findFirst()
+                .flatMap(OnnxValueInfo::shape)
+                .orElse(List.of());
+        List<Long> assumed = new ArrayList<>();
+        for (OnnxValueInfo.Dimension dimension : shape) {
+            long open = assumed.isEmpty() ? 1 : ASSUMED_PIXELS;
+            assumed.add(dimension.isSymbolic() ? open : dimension.size());
+        }
+        boolean opened = shape.stream().skip(1).anyMatch(OnnxValueInfo.Dimension::isSymbolic);
+        return opened ? assumed : List.of();
+    }
+
     /** A built-in network with made-up weights, or a file. */
     BitStudy study(String input, List<String> synthetic, long seed) {
         if (NetworkFile.isOne(input)) {
-            return study(NetworkFile.open(Path.of(input), List.of()));
+            return study(open(Path.of(input)));
         }
         if (!BuiltInNetworks.names().contains(input)) {
             throw new InvalidInputException(
