@@ -246,7 +246,7 @@ public final class PaperFigures {
     private static void area(XYSeries series, Color colour) {
         series.setFillColor(colour);
         series.setLineColor(colour);
-        series.setLineWidth(1);
+        series.setLineWidth(2);
         series.setMarker(SeriesMarkers.NONE);
     }
 
