@@ -94,7 +94,7 @@ public final class Replay {
                         ? channels[0]
                         : channels[mapping.channel(mapping.checked(trace.address()))];
                 while (!channel.offer(trace.write(), clock, trace.address(), requests)) {
-                    clock = Math.max(clock + 1, channel.nextActionClock());
+                    clock = Math.max(clock + 1, channel.awaitSpace(trace.write()));
                 }
             } catch (InvalidInputException e) {
                 throw new InvalidInputException(trace.place() + ": " + e.getMessage(), e);

@@ -41,8 +41,13 @@ public final class TraceReader implements Closeable {
     private long address;
     private boolean write;
 
-    /** @param name in messages */
-    TraceReader(String name, InputStream in, TraceFormat format) {
+    /**
+     * Reads uncompressed text from a stream.
+     *
+     * @param name in messages
+     * @param format null to take the one the first request has
+     */
+    public TraceReader(String name, InputStream in, TraceFormat format) {
         this.name = name;
         this.in = in;
         this.format = format;
