@@ -2,9 +2,12 @@ package bitshear.bits;
 
 import bitshear.compute.LaneRecurrence;
 import bitshear.prune.EssentialBits;
-import bitshear.prune.EssentialBitsAnalysis;
 import bitshear.prune.FixedPoint;
+import bitshear.prune.LaneCounts;
+import bitshear.prune.PrunedWeights;
+import bitshear.prune.PruningPass;
 import bitshear.prune.PruningSpec;
+import bitshear.prune.SignificandBlock;
 import bitshear.prune.WeightGrouping;
 import bitshear.prune.WeightPruning;
 import bitshear.workload.Layer;
@@ -36,55 +39,146 @@ final class BitCounts {
     /**
      * Counts some filters of a layer.
      *
-     * @return the pruned weights
+     * @param wantValues whether the pruned weights are asked for
+     * @return the pruned weights, or null
      */
-    Weights count(Layer filters, Weights values, PruningSpec spec, WeightGrouping grouping) {
-        PruningSpec everyBit = new PruningSpec(
+    Weights count(Layer filters, Weights values, PruningSpec spec, WeightGrouping grouping, boolean wantValues) {
+        Before before = new Before(this, filters, spec);
+        After after = new After(this, filters, spec);
+        Weights pruned = null;
+        if (grouping == WeightGrouping.CHANNEL) {
+            PrunedWeights prunedWeights = wantValues ? new PrunedWeights(filters, values, spec, grouping) : null;
+            new PruningPass(filters, values, spec, WeightGrouping.CHANNEL).run(new PruningPass.Observer() {
+                @Override
+                public void before(SignificandBlock block) {
+                    before.see(block);
+                }
+
+                @Override
+                public void after(SignificandBlock block) {
+                    after.see(block);
+                    if (wantValues) {
+                        prunedWeights.store(block);
+                    }
+                }
+            });
+            keptBitsChannel += after.lanes.bits();
+            keptBitsKernelWindow += keptBits(filters, values, spec, WeightGrouping.KERNEL_WINDOW);
+            pruned = wantValues ? prunedWeights.weights() : null;
+        } else {
+            new PruningPass(filters, values, spec, WeightGrouping.CHANNEL).run(new PruningPass.Observer() {
+                @Override
+                public void before(SignificandBlock block) {
+                    before.see(block);
+                }
+
+                @Override
+                public void after(SignificandBlock block) {
+                    keptBitsChannel += block.essentialBits();
+                }
+            });
+            pruned = WeightPruning.prune(filters, values, spec, grouping);
+            // Once more in channel order, which is how the lanes get the pruned weights.
+            new PruningPass(filters, pruned, everyBit(spec), WeightGrouping.CHANNEL).run(new PruningPass.Observer() {
+                @Override
+                public void before(SignificandBlock block) {
+                    after.see(block);
+                }
+            });
+            keptBitsKernelWindow += grouping == WeightGrouping.KERNEL_WINDOW
+                    ? after.lanes.bits()
+                    : keptBits(filters, values, spec, WeightGrouping.KERNEL_WINDOW);
+        }
+        before.ones.finish();
+        after.ones.finish();
+        weights += values.count();
+        originalBits += before.lanes.bits();
+        keptBits += after.lanes.bits();
+        countCycles(before.lanes, after.lanes, spec.lanes());
+        zeroWeights += zeroes(values, spec.fractionBits());
+        if (spec.format() == NumberFormat.FIXED16) {
+            saturated += FixedPoint.saturated(values, spec.fractionBits());
+        }
+        return pruned;
+    }
+
+    private void countCycles(LaneCounts before, LaneCounts after, int lanes) {
+        EssentialBits original = before.essentialBits(before.bits());
+        EssentialBits kept = after.essentialBits(before.bits());
+        LaneRecurrence drifting = new LaneRecurrence(lanes, QUEUE_DEPTH, 1, 1);
+        driftingOriginal += drifting.sumOfReductions(original);
+        driftingKept += drifting.sumOfReductions(kept);
+        LaneRecurrence lockstep = new LaneRecurrence(lanes, 0, 1, 1);
+        lockstepOriginal += lockstep.sumOfReductions(original);
+        lockstepKept += lockstep.sumOfReductions(kept);
+    }
+
+    private static PruningSpec everyBit(PruningSpec spec) {
+        return new PruningSpec(
                 "none",
                 PruningSpec.ALL_ROWS,
                 spec.lanes(),
                 PruningSpec.LOSSLESS_ALIGNMENT_ROWS,
                 spec.format(),
                 spec.fractionBits());
-        EssentialBits original = EssentialBitsAnalysis.analyse(filters, values, everyBit);
-        Weights pruned = WeightPruning.prune(filters, values, spec, grouping);
-        EssentialBits kept = EssentialBitsAnalysis.analyse(filters, pruned, everyBit);
-        weights += values.count();
-        originalBits += original.originalBits();
-        keptBits += kept.originalBits();
-        keptBitsChannel += grouping == WeightGrouping.CHANNEL
-                ? kept.originalBits()
-                : EssentialBitsAnalysis.analyse(filters, values, spec).keptBits();
-        keptBitsKernelWindow += grouping == WeightGrouping.KERNEL_WINDOW
-                ? kept.originalBits()
-                : EssentialBitsAnalysis.analyse(
-                                filters,
-                                WeightPruning.prune(filters, values, spec, WeightGrouping.KERNEL_WINDOW),
-                                everyBit)
-                        .originalBits();
-        LaneRecurrence drifting = new LaneRecurrence(spec.lanes(), QUEUE_DEPTH, 1, 1);
-        driftingOriginal += drifting.sumOfReductions(original);
-        driftingKept += drifting.sumOfReductions(kept);
-        LaneRecurrence lockstep = new LaneRecurrence(spec.lanes(), 0, 1, 1);
-        lockstepOriginal += lockstep.sumOfReductions(original);
-        lockstepKept += lockstep.sumOfReductions(kept);
-        ones.add(values, spec.format(), spec.fractionBits());
-        onesPruned.add(pruned, spec.format(), spec.fractionBits());
-        zeroWeights += zeroes(values, spec.fractionBits());
-        if (spec.format() == NumberFormat.FIXED16) {
-            saturated += FixedPoint.saturated(values, spec.fractionBits());
+    }
+
+    private static long keptBits(Layer filters, Weights values, PruningSpec spec, WeightGrouping grouping) {
+        long[] bits = new long[1];
+        new PruningPass(filters, values, spec, grouping).run(new PruningPass.Observer() {
+            @Override
+            public void after(SignificandBlock block) {
+                bits[0] += block.essentialBits();
+            }
+        });
+        return bits[0];
+    }
+
+    /** What there is to see of channel groups before pruning. */
+    private static final class Before {
+        final LaneCounts lanes;
+        final SignificanceHistogram.Counter ones;
+        /** Null for fixed16, which has no exponents. */
+        private final ExponentSpread spread;
+
+        Before(BitCounts counts, Layer filters, PruningSpec spec) {
+            this.lanes = new LaneCounts(filters, spec.lanes());
+            this.ones = new SignificanceHistogram.Counter(counts.ones, spec.format(), spec.fractionBits());
+            this.spread = spec.format() == NumberFormat.FP32 ? counts.spread : null;
         }
-        if (values instanceof Weights.Fp32 fp32) {
-            spread.add(filters, fp32, spec.lanes());
+
+        void see(SignificandBlock block) {
+            lanes.add(block);
+            ones.add(block);
+            if (spread != null) {
+                spread.add(block);
+            }
         }
-        return pruned;
+    }
+
+    /** What there is to see of channel groups after pruning. */
+    private static final class After {
+        final LaneCounts lanes;
+        final SignificanceHistogram.Counter ones;
+
+        After(BitCounts counts, Layer filters, PruningSpec spec) {
+            this.lanes = new LaneCounts(filters, spec.lanes());
+            this.ones = new SignificanceHistogram.Counter(counts.onesPruned, spec.format(), spec.fractionBits());
+        }
+
+        void see(SignificandBlock block) {
+            lanes.add(block);
+            ones.add(block);
+        }
     }
 
     private static long zeroes(Weights values, int fractionBits) {
-        long zeroes = 0;
+        int zeroes = 0;
         if (values instanceof Weights.Fp32 fp32) {
+            int largest = Float.floatToRawIntBits((float) ZERO); // this float lies below the decimal number
             for (float value : fp32.values()) {
-                zeroes += Math.abs(value) < ZERO ? 1 : 0;
+                int magnitude = Float.floatToRawIntBits(value) & Integer.MAX_VALUE;
+                zeroes -= magnitude - largest - 1 >> 31;
             }
         } else {
             for (short value : ((Weights.Int16) values).values()) {

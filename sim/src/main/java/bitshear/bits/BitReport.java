@@ -25,7 +25,7 @@ import java.util.List;
  *     counted once
  * @param cyclesRatioLockstep the same with lanes that wait for each other
  * @param saturated weights that the fixed16 range clamps
- * @param exponentSpread spread of the exponents in channel groups, before pruning
+ * @param exponentSpread spread of the exponents in channel groups, before pruning; no groups for fixed16, which has none
  * @param onesBySignificance 1-bits before pruning, from 2^9 down to 2^-70
  * @param onesOutside 1-bits of other significance
  * @param onesBySignificancePruned 1-bits after pruning, from 2^9 down to 2^-70

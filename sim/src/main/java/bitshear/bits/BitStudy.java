@@ -72,9 +72,10 @@ public final class BitStudy {
      * @throws InvalidInputException if a weight is NaN or infinite, or the weights cannot be read
      */
     public BitReport run() {
-        return run((binding, firstFilter, pruned) -> {});
+        return run(null);
     }
 
+    /** @param sink of the pruned weights, or null if nobody wants them */
     BitReport run(Sink sink) {
         Map<String, WeightBinding> bindings = new HashMap<>();
         if (source instanceof BoundWeights bound) {
@@ -107,8 +108,8 @@ public final class BitStudy {
     private BitCounts block(Layer layer, WeightBinding binding, int first, int count, Sink sink) {
         Weights values = binding == null ? source.weights(layer) : binding.readFilters(first, count);
         BitCounts counts = new BitCounts();
-        Weights pruned = counts.count(someFilters(layer, count), values, spec, grouping);
-        if (binding != null) {
+        Weights pruned = counts.count(someFilters(layer, count), values, spec, grouping, sink != null);
+        if (sink != null && binding != null) {
             sink.accept(binding, first, pruned);
         }
         return counts;

@@ -1,7 +1,7 @@
 package bitshear.bits;
 
-import bitshear.workload.Layer;
-import bitshear.workload.Weights;
+import bitshear.prune.SignificandBlock;
+import java.util.Arrays;
 
 /**
  * How far apart the exponents of a weight group are: largest minus smallest over its non-zero weights, in channel groups. It is the
@@ -11,31 +11,41 @@ final class ExponentSpread {
     /** Groups by spread; the last entry counts this spread and more. */
     static final int WIDEST = 32;
 
+    /** Larger than any exponent. */
+    private static final int NONE = 0xFF;
+
     private final long[] groups = new long[WIDEST + 1];
     private long sum;
     private int largest;
+    private int[] high = new int[0];
+    private int[] low = new int[0];
 
-    void add(Layer layer, Weights.Fp32 weights, int lanes) {
-        float[] values = weights.values();
-        int positions = layer.kernelHeight() * layer.kernelWidth();
-        int channels = layer.channelsPerGroup();
-        for (int filter = 0; filter < layer.outChannels(); filter++) {
-            for (int position = 0; position < positions; position++) {
-                for (int first = 0; first < channels; first += lanes) {
-                    int high = 0;
-                    int low = Integer.MAX_VALUE;
-                    for (int channel = first; channel < Math.min(channels, first + lanes); channel++) {
-                        int bits = Float.floatToRawIntBits(values[(filter * channels + channel) * positions + position])
-                                & Integer.MAX_VALUE;
-                        if (bits != 0) {
-                            int exponent = Math.max(1, bits >>> 23);
-                            high = Math.max(high, exponent);
-                            low = Math.min(low, exponent);
-                        }
-                    }
-                    count(high == 0 ? 0 : high - low);
-                }
-            }
+    /** Adds the groups of a block of fp32 weights. */
+    void add(SignificandBlock block) {
+        int count = block.groups();
+        if (high.length < count) {
+            high = new int[count];
+            low = new int[count];
+        }
+        Arrays.fill(high, 0, count, 0);
+        Arrays.fill(low, 0, count, NONE);
+        for (int lane = 0; lane < block.lanes(); lane++) {
+            widen(block.significands(lane), block.exponents(lane), high, low, count);
+        }
+        for (int i = 0; i < count; i++) {
+            count(Math.max(0, high[i] - low[i])); // a group of zeros has no spread
+        }
+    }
+
+    /** Written so that the compiler vectorises it: max and min by sign masks, zeros out of the way by masks. */
+    private static void widen(int[] significands, int[] exponents, int[] high, int[] low, int count) {
+        for (int i = 0; i < count; i++) {
+            int nonZero = -significands[i] >> 31;
+            int exponent = exponents[i] & nonZero;
+            int above = high[i] - exponent;
+            high[i] -= above & above >> 31;
+            int below = low[i] - (exponent | NONE & ~nonZero);
+            low[i] -= below & ~(below >> 31);
         }
     }
 

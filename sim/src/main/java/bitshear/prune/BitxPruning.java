@@ -48,8 +48,36 @@ final class BitxPruning implements PruningMethod {
             if (spec.alignmentRows() < PruningSpec.LOSSLESS_ALIGNMENT_ROWS) {
                 clearBeyond(spec.alignmentRows(), block);
             }
+        } else if (block.lanes() == 1) {
+            keepLeadingOnes(block, spec);
         } else {
             keepBestRows(block, spec);
+        }
+    }
+
+    /** A group of one weight has a row per bit, and all scores rank as the bits do: the last ones go, one at a time. */
+    private static void keepLeadingOnes(SignificandBlock block, PruningSpec spec) {
+        int[] significands = block.significands(0);
+        int[] surplus = block.scratch(1)[0];
+        int rows = Math.min(SIGNIFICAND_BITS, spec.alignmentRows());
+        countSurplus(significands, -1 << SIGNIFICAND_BITS - rows, spec.rows(), surplus, block.groups());
+        for (int round = SIGNIFICAND_BITS - spec.rows(); round > 0; round--) {
+            clearLastOne(significands, surplus, block.groups());
+        }
+    }
+
+    private static void countSurplus(int[] significands, int inside, int rows, int[] surplus, int count) {
+        for (int i = 0; i < count; i++) {
+            significands[i] &= inside;
+            surplus[i] = Integer.bitCount(significands[i]) - rows;
+        }
+    }
+
+    private static void clearLastOne(int[] significands, int[] surplus, int count) {
+        for (int i = 0; i < count; i++) {
+            int open = -surplus[i] >> 31;
+            significands[i] &= significands[i] - 1 | ~open;
+            surplus[i] += open;
         }
     }
 

@@ -18,34 +18,28 @@ public final class EssentialBitsAnalysis {
      *     are int16 but the format is fp32, or the padded groups exceed 2^31 lanes
      */
     public static EssentialBits analyse(Layer layer, Weights weights, PruningSpec spec) {
-        WeightShape shape = WeightShape.of(layer, weights.count());
-        FiniteWeights.require(layer.name(), weights, spec.format());
-        return analyse(layer.name(), shape, weights, spec);
+        PruningPass pass = new PruningPass(layer, weights, spec, WeightGrouping.CHANNEL);
+        Counter counter = new Counter(new LaneCounts(layer, spec.lanes()));
+        pass.run(counter);
+        return counter.kept.essentialBits(counter.originalBits);
     }
 
-    static EssentialBits analyse(String name, WeightShape shape, Weights weights, PruningSpec spec) {
-        int lanes = spec.lanes();
-        int channelGroups = (shape.channels() + lanes - 1) / lanes;
-        long countedLanes = (long) shape.filters() * shape.positions() * channelGroups * lanes;
-        if (countedLanes > Integer.MAX_VALUE - 8) {
-            throw new InvalidInputException(name + ": has " + countedLanes + " lanes in groups of " + lanes
-                    + ", expected fewer than 2^31 in one layer");
+    private static final class Counter implements PruningPass.Observer {
+        final LaneCounts kept;
+        long originalBits;
+
+        Counter(LaneCounts kept) {
+            this.kept = kept;
         }
-        PruningMethod method = spec.pruningMethod();
-        byte[] counts = new byte[(int) countedLanes];
-        GroupCursor cursor = new GroupCursor(shape, WeightGrouping.CHANNEL, lanes);
-        SignificandBlock block = new SignificandBlock(
-                lanes, spec.format(), spec.fractionBits(), shape.groups(WeightGrouping.CHANNEL, lanes));
-        long originalBits = 0;
-        long keptBits = 0;
-        int to = 0;
-        while (block.load(weights, cursor)) {
+
+        @Override
+        public void before(SignificandBlock block) {
             originalBits += block.essentialBits();
-            method.prune(block, spec);
-            keptBits += block.essentialBits(counts, to);
-            to += block.groups() * lanes;
         }
-        return new EssentialBits(
-                shape.filters(), shape.positions(), channelGroups, lanes, counts, originalBits, keptBits);
+
+        @Override
+        public void after(SignificandBlock block) {
+            kept.add(block);
+        }
     }
 }

@@ -213,7 +213,7 @@ public final class SignificandBlock {
     }
 
     /** Ones of the block. */
-    long essentialBits() {
+    public long essentialBits() {
         long bits = 0;
         for (int[] lane : significands) {
             bits += ones(lane, groups);

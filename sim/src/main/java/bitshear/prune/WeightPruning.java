@@ -2,7 +2,6 @@ package bitshear.prune;
 
 import bitshear.input.InvalidInputException;
 import bitshear.workload.Layer;
-import bitshear.workload.NumberFormat;
 import bitshear.workload.Weights;
 
 /** Prunes the weights of a layer and gives them back as values. */
@@ -19,32 +18,14 @@ public final class WeightPruning {
      *     weights are int16 but the format is fp32
      */
     public static Weights prune(Layer layer, Weights weights, PruningSpec spec, WeightGrouping grouping) {
-        WeightShape shape = WeightShape.of(layer, weights.count());
-        FiniteWeights.require(layer.name(), weights, spec.format());
-        return prune(shape, weights, spec, grouping);
-    }
-
-    static Weights prune(WeightShape shape, Weights weights, PruningSpec spec, WeightGrouping grouping) {
-        PruningMethod method = spec.pruningMethod();
-        int lanes = shape.groupLanes(grouping, spec.lanes());
-        SignificandBlock block =
-                new SignificandBlock(lanes, spec.format(), spec.fractionBits(), shape.groups(grouping, spec.lanes()));
-        GroupCursor reading = new GroupCursor(shape, grouping, spec.lanes());
-        GroupCursor writing = new GroupCursor(shape, grouping, spec.lanes());
-        if (spec.format() == NumberFormat.FP32) {
-            float[] original = ((Weights.Fp32) weights).values();
-            float[] pruned = new float[original.length];
-            while (block.load(weights, reading)) {
-                method.prune(block, spec);
-                block.storeFp32(original, pruned, writing);
+        PruningPass pass = new PruningPass(layer, weights, spec, grouping);
+        PrunedWeights pruned = new PrunedWeights(layer, weights, spec, grouping);
+        pass.run(new PruningPass.Observer() {
+            @Override
+            public void after(SignificandBlock block) {
+                pruned.store(block);
             }
-            return new Weights.Fp32(pruned);
-        }
-        short[] pruned = new short[weights.count()];
-        while (block.load(weights, reading)) {
-            method.prune(block, spec);
-            block.storeFixed16(weights, pruned, writing);
-        }
-        return new Weights.Int16(pruned);
+        });
+        return pruned.weights();
     }
 }

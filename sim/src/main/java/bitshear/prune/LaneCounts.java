@@ -1,0 +1,50 @@
+package bitshear.prune;
+
+import bitshear.input.InvalidInputException;
+import bitshear.workload.Layer;
+
+/** Collects the essential bits per lane from the blocks of a {@link PruningPass} in channel grouping. */
+public final class LaneCounts {
+    private final WeightShape shape;
+    private final int lanes;
+    private final int channelGroups;
+    private final byte[] counts;
+    private int filled;
+    private long bits;
+
+    /**
+     * @param lanes weights per group (M)
+     * @throws InvalidInputException if the padded groups exceed 2^31 lanes
+     */
+    public LaneCounts(Layer layer, int lanes) {
+        this.shape = WeightShape.of(layer);
+        this.lanes = lanes;
+        this.channelGroups = (shape.channels() + lanes - 1) / lanes;
+        long countedLanes = shape.groups(WeightGrouping.CHANNEL, lanes) * lanes;
+        if (countedLanes > Integer.MAX_VALUE - 8) {
+            throw new InvalidInputException(layer.name() + ": has " + countedLanes + " lanes in groups of " + lanes
+                    + ", expected fewer than 2^31 in one layer");
+        }
+        this.counts = new byte[(int) countedLanes];
+    }
+
+    /** Counts a block; every block of the pass must be added once, in order. */
+    public void add(SignificandBlock block) {
+        bits += block.essentialBits(counts, filled);
+        filled += block.groups() * lanes;
+    }
+
+    /** Essential bits of all blocks so far. */
+    public long bits() {
+        return bits;
+    }
+
+    /**
+     * The counts as what timing consumes.
+     *
+     * @param originalBits essential bits before pruning
+     */
+    public EssentialBits essentialBits(long originalBits) {
+        return new EssentialBits(shape.filters(), shape.positions(), channelGroups, lanes, counts, originalBits, bits);
+    }
+}

@@ -1,0 +1,177 @@
+package bitshear.bits;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import bitshear.compute.LaneRecurrence;
+import bitshear.prune.EssentialBits;
+import bitshear.prune.EssentialBitsAnalysis;
+import bitshear.prune.FixedPoint;
+import bitshear.prune.PruningSpec;
+import bitshear.prune.WeightGrouping;
+import bitshear.prune.WeightPruning;
+import bitshear.workload.Layer;
+import bitshear.workload.LayerType;
+import bitshear.workload.NumberFormat;
+import bitshear.workload.Weights;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The counters, which work on blocks, against counting one weight after the other. */
+class BitCountsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "CHANNEL, FP32",
+        "KERNEL_WINDOW, FP32",
+        "LINEAR, FP32",
+        "CHANNEL, FIXED16",
+        "KERNEL_WINDOW, FIXED16",
+        "LINEAR, FIXED16"
+    })
+    void blocksCountWhatSingleWeightsDo(WeightGrouping grouping, NumberFormat format) {
+        SplittableRandom random = new SplittableRandom(3 + grouping.ordinal());
+        for (int trial = 0; trial < 30; trial++) {
+            Layer layer =
+                    layer(random.nextInt(1, 30), random.nextInt(1, 40), random.nextInt(1, 4), random.nextInt(1, 4));
+            float[] values = new float[(int) layer.weights()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = weight(random, trial);
+            }
+            Weights weights = new Weights.Fp32(values);
+            PruningSpec spec = PruningSpec.bitx(random.nextInt(1, 12))
+                    .withLanes(random.nextInt(1, 20))
+                    .withFormat(format);
+
+            BitCounts counts = new BitCounts();
+            Weights pruned = counts.count(layer, weights, spec, grouping, true);
+
+            Weights expected = WeightPruning.prune(layer, weights, spec, grouping);
+            if (format == NumberFormat.FP32) {
+                assertArrayEquals(((Weights.Fp32) expected).values(), ((Weights.Fp32) pruned).values());
+            } else {
+                assertArrayEquals(((Weights.Int16) expected).values(), ((Weights.Int16) pruned).values());
+            }
+            PruningSpec all = spec.unpruned();
+            EssentialBits before = EssentialBitsAnalysis.analyse(layer, weights, all);
+            EssentialBits after = EssentialBitsAnalysis.analyse(layer, expected, all);
+            assertEquals(before.keptBits(), counts.originalBits);
+            assertEquals(after.keptBits(), counts.keptBits);
+            assertEquals(kept(layer, weights, spec, WeightGrouping.CHANNEL), counts.keptBitsChannel);
+            assertEquals(kept(layer, weights, spec, WeightGrouping.KERNEL_WINDOW), counts.keptBitsKernelWindow);
+            LaneRecurrence drifting = new LaneRecurrence(spec.lanes(), 8, 1, 1);
+            assertEquals(drifting.sumOfReductions(before), counts.driftingOriginal);
+            assertEquals(drifting.sumOfReductions(after), counts.driftingKept);
+            LaneRecurrence lockstep = new LaneRecurrence(spec.lanes(), 0, 1, 1);
+            assertEquals(lockstep.sumOfReductions(before), counts.lockstepOriginal);
+            assertEquals(lockstep.sumOfReductions(after), counts.lockstepKept);
+
+            assertOnes(weights, format, counts.ones);
+            assertOnes(expected, format, counts.onesPruned);
+            if (format == NumberFormat.FP32) {
+                assertSpread(layer, values, spec.lanes(), counts.spread.report());
+            }
+            int zeroes = 0;
+            for (float value : values) {
+                zeroes += Math.abs((double) value) < 1e-5 ? 1 : 0;
+            }
+            assertEquals(zeroes, counts.zeroWeights);
+        }
+    }
+
+    private static long kept(Layer layer, Weights weights, PruningSpec spec, WeightGrouping grouping) {
+        Weights pruned = WeightPruning.prune(layer, weights, spec, grouping);
+        return EssentialBitsAnalysis.analyse(layer, pruned, spec.unpruned()).keptBits();
+    }
+
+    private static void assertOnes(Weights weights, NumberFormat format, SignificanceHistogram histogram) {
+        long[] shown = new long[80];
+        long outside = 0;
+        for (int i = 0; i < weights.count(); i++) {
+            double rest = Math.abs(value(weights, i, format));
+            while (rest > 0) {
+                int significance = Math.getExponent(rest);
+                if (significance <= 9 && significance >= -70) {
+                    shown[9 - significance]++;
+                } else {
+                    outside++;
+                }
+                rest -= Math.scalb(1.0, significance);
+            }
+        }
+        assertArrayEquals(shown, histogram.shown());
+        assertEquals(outside, histogram.outside());
+    }
+
+    private static double value(Weights weights, int index, NumberFormat format) {
+        if (weights instanceof Weights.Int16 quantised) {
+            return FixedPoint.value(quantised.values()[index], 14);
+        }
+        float value = ((Weights.Fp32) weights).values()[index];
+        return format == NumberFormat.FP32 ? value : FixedPoint.value(FixedPoint.quantise(value, 14), 14);
+    }
+
+    private static void assertSpread(Layer layer, float[] values, int lanes, BitReport.Spread spread) {
+        long[] groups = new long[33];
+        int largest = 0;
+        int positions = layer.kernelHeight() * layer.kernelWidth();
+        for (int filter = 0; filter < layer.outChannels(); filter++) {
+            for (int position = 0; position < positions; position++) {
+                for (int first = 0; first < layer.inChannels(); first += lanes) {
+                    int high = Integer.MIN_VALUE;
+                    int low = Integer.MAX_VALUE;
+                    for (int c = first; c < Math.min(layer.inChannels(), first + lanes); c++) {
+                        float value = values[(filter * layer.inChannels() + c) * positions + position];
+                        if (value != 0) {
+                            int exponent = Math.max(Float.MIN_EXPONENT, Math.getExponent(value));
+                            high = Math.max(high, exponent);
+                            low = Math.min(low, exponent);
+                        }
+                    }
+                    int width = high < low ? 0 : high - low;
+                    groups[Math.min(32, width)]++;
+                    largest = Math.max(largest, width);
+                }
+            }
+        }
+        assertArrayEquals(groups, spread.groups());
+        assertEquals(largest, spread.max());
+    }
+
+    private static float weight(SplittableRandom random, int character) {
+        return switch (character % 4) {
+            case 0 -> (float) (random.nextGaussian() * 0.05);
+            case 1 -> random.nextInt(3) == 0 ? (float) random.nextGaussian() : 0;
+            case 2 -> (float) Math.scalb(random.nextGaussian(), random.nextInt(-149, 120));
+            default -> Float.intBitsToFloat(random.nextInt(1 << random.nextInt(1, 26)) | random.nextInt(2) << 31);
+        };
+    }
+
+    private static Layer layer(int filters, int channels, int rows, int columns) {
+        return new Layer(
+                0,
+                "layer",
+                LayerType.CONV,
+                channels,
+                filters,
+                8,
+                8,
+                rows,
+                columns,
+                1,
+                1,
+                0,
+                0,
+                0,
+                0,
+                1,
+                1,
+                1,
+                9 - rows,
+                9 - columns,
+                List.of(-1),
+                false,
+                "");
+    }
+}
