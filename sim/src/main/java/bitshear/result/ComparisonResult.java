@@ -1,5 +1,6 @@
 package bitshear.result;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import java.util.Objects;
@@ -101,13 +102,13 @@ public record ComparisonResult(
         private static final double PER_PICO_SQUARED = 1e-24;
 
         /** Average power of the PE array over its compute time, in milliwatts. */
-        @com.fasterxml.jackson.annotation.JsonProperty
+        @JsonProperty
         public double pePowerMw() {
             return peAloneEnergyPj / computeTimePs * MW_PER_W;
         }
 
         /** Energy of the whole system times its time, in joule seconds. */
-        @com.fasterxml.jackson.annotation.JsonProperty
+        @JsonProperty
         public double edpJs() {
             return energyPj * timePs * PER_PICO_SQUARED;
         }

@@ -19,6 +19,7 @@ import bitshear.result.RunResult;
 import bitshear.run.RunConfiguration;
 import bitshear.run.Simulation;
 import bitshear.run.Workload;
+import bitshear.run.WorkloadParameters;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -30,12 +31,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * Machines compared on workloads, against one of the machines. Every pair is a run of its own, made from the study's file by laying the
@@ -120,18 +125,23 @@ public final class Comparison {
         if (workload.content() instanceof Map<?, ?> map && map.get(NAME) instanceof String name) {
             return name;
         }
-        Path file = run.workload().model() != null
-                ? run.workload().model()
-                : run.workload().shapes();
+        WorkloadParameters parameters = run.workload();
+        if (parameters.network() != null) {
+            return parameters.network();
+        }
+        Path file = Stream.of(parameters.model(), parameters.shapes(), parameters.trace())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
         if (file == null) {
-            return run.workload().network() == null ? "layers" : run.workload().network();
+            return "layers";
         }
         String name = file.getFileName().toString();
         return name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name;
     }
 
     private static void name(
-            List<String> names, List<Fragment> fragments, java.util.function.IntFunction<String> nameOf) {
+            List<String> names, List<Fragment> fragments, IntFunction<String> nameOf) {
         Set<String> problems = new LinkedHashSet<>();
         for (int i = 0; i < fragments.size(); i++) {
             String name = nameOf.apply(i);
@@ -435,7 +445,7 @@ public final class Comparison {
                 geomean(ratios, Ratios::normalisedSpeedup));
     }
 
-    private static double geomean(List<Ratios> ratios, java.util.function.ToDoubleFunction<Ratios> which) {
+    private static double geomean(List<Ratios> ratios, ToDoubleFunction<Ratios> which) {
         return GeometricMean.of(ratios.stream().mapToDouble(which).toArray());
     }
 
