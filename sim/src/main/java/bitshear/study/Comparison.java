@@ -140,8 +140,7 @@ public final class Comparison {
         return name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name;
     }
 
-    private static void name(
-            List<String> names, List<Fragment> fragments, IntFunction<String> nameOf) {
+    private static void name(List<String> names, List<Fragment> fragments, IntFunction<String> nameOf) {
         Set<String> problems = new LinkedHashSet<>();
         for (int i = 0; i < fragments.size(); i++) {
             String name = nameOf.apply(i);
