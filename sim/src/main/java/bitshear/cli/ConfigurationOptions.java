@@ -9,6 +9,9 @@ import picocli.CommandLine.Option;
 
 /** The options that stand above a configuration file. */
 final class ConfigurationOptions {
+    /** The part of a configuration that names none; the one the model's reference cases use. */
+    private static final String DEFAULT_MEMORY = "ddr3-1600k-4gb-x8";
+
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
@@ -28,6 +31,10 @@ final class ConfigurationOptions {
             all.add("simulation.seed=" + seed);
         }
         all.addAll(more);
-        return ConfigurationLoader.load(file, all);
+        Configuration configuration = ConfigurationLoader.load(file, all);
+        if (configuration.has("memory.base") || configuration.has("memory.timing")) {
+            return configuration;
+        }
+        return configuration.with(List.of("memory.base=" + DEFAULT_MEMORY));
     }
 }

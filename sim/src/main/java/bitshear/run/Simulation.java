@@ -88,9 +88,7 @@ public final class Simulation {
     private Simulation(RunConfiguration configuration, Workload read, boolean countOnes) {
         this.configuration = configuration;
         this.machine = configuration.machine();
-        // First of all, so that a buffer outside the SRAM table does not cost the time of a whole run.
         this.energyModel = new EnergyModel(configuration.energy());
-        this.area = area();
         this.workload = read != null ? read : Workload.load(configuration);
         this.ones = countOnes && !(workload.weights() instanceof WorkTrace)
                 ? new OnesBySignificance(workload.weights(), FIXED16_FRACTION_BITS)
@@ -100,14 +98,27 @@ public final class Simulation {
                 ones != null ? ones : workload.weights(),
                 workload.activations(),
                 configuration.simulation().seed());
-        this.schedule = new NetworkSchedule(
-                workload.network(),
-                configuration.workload().batch(),
-                layer -> shape(array.plan(layer.index())),
-                machine.buffers(),
-                machine.schedule(),
-                configuration.memory().burstBytes(),
-                configuration.memory().capacityBytes());
+        this.schedule = schedule();
+        // Before any run, so that a buffer outside the SRAM table does not cost its time.
+        this.area = area();
+    }
+
+    private NetworkSchedule schedule() {
+        try {
+            return new NetworkSchedule(
+                    workload.network(),
+                    configuration.workload().batch(),
+                    layer -> shape(array.plan(layer.index())),
+                    machine.buffers(),
+                    machine.schedule(),
+                    configuration.memory().burstBytes(),
+                    configuration.memory().capacityBytes());
+        } catch (InvalidInputException e) {
+            // The schedule knows the machine's keys, but not where the machine stands in a configuration.
+            throw new InvalidInputException(e.problems().stream()
+                    .map(problem -> problem.startsWith("buffers.") ? "machine." + problem : problem)
+                    .toList());
+        }
     }
 
     /**
@@ -126,7 +137,12 @@ public final class Simulation {
         AreaModel model = new AreaModel();
         machine.addArrayArea(energyModel, model);
         for (BufferSpec buffer : List.of(weightBuffer(), activationBuffer(), outputBuffer())) {
-            energyModel.addBufferArea(model, buffer);
+            try {
+                energyModel.addBufferArea(model, buffer);
+            } catch (InvalidInputException e) {
+                throw new InvalidInputException(
+                        "machine.buffers." + buffer.component().replace("_buffer", "") + ": " + e.getMessage(), e);
+            }
         }
         energyModel.addDmaArea(model, burstBufferBytes());
         return model;
@@ -318,7 +334,7 @@ public final class Simulation {
                 ceilDiv(finishPs, periodPs),
                 finishPs,
                 pe(counters),
-                stalls(controller),
+                stalls(controller, counters.get("busy_cycles") * periodPs, finishPs),
                 ledger.toResult(),
                 area.toResult(),
                 ledger.averagePowerMw(finishPs),
@@ -356,15 +372,19 @@ public final class Simulation {
                 original);
     }
 
-    private static Map<String, Long> stalls(LayerController controller) {
+    /** The time the array was not busy, by cause. It starts a tile at its next clock edge; what it waits for that is other waiting. */
+    private static Map<String, Long> stalls(LayerController controller, long busyPs, long finishPs) {
         Map<String, Long> stalls = new LinkedHashMap<>();
+        long rest = finishPs - busyPs;
         for (StallCause cause : StallCause.values()) {
             long ps = 0;
             for (StepTiming timing : controller.timings()) {
                 ps += timing.stallPs(cause);
             }
             stalls.put(cause.name().toLowerCase(Locale.ROOT), ps);
+            rest -= ps;
         }
+        stalls.merge("other", rest, Long::sum);
         return stalls;
     }
 

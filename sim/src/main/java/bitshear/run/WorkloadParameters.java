@@ -4,9 +4,11 @@ import bitshear.input.Checked;
 import bitshear.input.Key;
 import bitshear.input.OneOf;
 import bitshear.input.Problem;
+import bitshear.workload.BuiltInNetworks;
 import bitshear.workload.OperandLayer;
 import bitshear.workload.SyntheticActivationsParameters;
 import bitshear.workload.SyntheticWeightsParameters;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +82,16 @@ public record WorkloadParameters(
     @Override
     public List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
+        if (network != null && !BuiltInNetworks.names().contains(network)) {
+            problems.add(new Problem(
+                    "network",
+                    "unknown network '" + network + "', expected one of "
+                            + String.join(", ", BuiltInNetworks.names())));
+        }
+        requireFile(problems, "model", model, "an ONNX model");
+        requireFile(problems, "shapes", shapes, "a CSV table of layer shapes");
+        requireFile(problems, "trace", trace, "a work trace");
+        requireFile(problems, "weights", weights, "a file of weights");
         if (!inputShape.isEmpty() && model == null) {
             problems.add(new Problem("input-shape", "is given without a model, expected 'model: FILE.onnx' beside it"));
         }
@@ -93,5 +105,12 @@ public record WorkloadParameters(
             problems.add(new Problem("weights", "is given beside layers, which name their own weights"));
         }
         return problems;
+    }
+
+    private static void requireFile(List<Problem> problems, String key, Path file, String what) {
+        if (file != null && !Files.isRegularFile(file)) {
+            problems.add(new Problem(
+                    key, file + ": " + (Files.exists(file) ? "is no file" : "no such file") + ", expected " + what));
+        }
     }
 }

@@ -2,6 +2,7 @@ package bitshear.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bitshear.workload.onnx.Proto;
 import java.io.IOException;
@@ -60,6 +61,28 @@ class BadInputTest {
     }
 
     @Test
+    void anUnknownNetworkIsReportedWithTheOtherMistakes() throws IOException {
+        CommandLineRun run = CommandLineRun.of(
+                "config",
+                "check",
+                Files.writeString(
+                                folder.resolve("c.yaml"),
+                                SOUND.replace("squeezenet1_1", "squeezenet9") + "simulation: {seed: x}\n")
+                        .toString());
+        assertEquals(2, run.status());
+        assertEquals(2, run.err().lines().count(), run.err());
+        assertTrue(run.err().contains("c.yaml:3: workload.network: unknown network 'squeezenet9', expected one of "));
+    }
+
+    @Test
+    void aBufferOutsideTheSramTableIsNamedByItsKey() throws IOException {
+        rejected(
+                SOUND.replace("fp32}", "fp32, buffers: {weight: 1536 B}}"),
+                "machine.buffers.weight: weight_buffer of 1536 B in 2 macros: sram-cacti7.csv: an SRAM macro of 768 B is"
+                        + " outside the table, expected 1024 to 262144 B (28 nm itrs-hp, 256 bits)");
+    }
+
+    @Test
     void aBatchInDetailedFidelityIsRefused() throws IOException {
         rejected(
                 SOUND.replace("squeezenet1_1", "squeezenet1_1, batch: 2") + "simulation: {fidelity: detailed}\n",
@@ -71,7 +94,7 @@ class BadInputTest {
     void aBufferTooSmallForALayerIsNamedWithTheBytesItNeeds() throws IOException {
         rejected(
                 SOUND.replace("fp32}", "fp32, buffers: {activation: 2 KiB}}").replace("squeezenet1_1", "resnet18"),
-                "buffers.activation: too small for layer conv1: the inputs of one window set and one group of lanes need 3108"
+                "machine.buffers.activation: too small for layer conv1: the inputs of one window set and one group of lanes need 3108"
                         + " bytes, one half of the buffer has 1024 bytes");
     }
 
@@ -87,7 +110,7 @@ class BadInputTest {
     void aMissingModelIsNamed() throws IOException {
         rejected(
                 SOUND.replace("network: squeezenet1_1", "model: none.onnx"),
-                "FOLDER/none.onnx: no such file, expected an ONNX model");
+                "CONFIG:3: workload.model: FOLDER/none.onnx: no such file, expected an ONNX model");
     }
 
     @Test

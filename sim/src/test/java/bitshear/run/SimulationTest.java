@@ -137,6 +137,12 @@ class SimulationTest {
         assertEquals(roomy.pe().computeCycles(), tight.pe().computeCycles());
         for (RunResult result : List.of(roomy, tight)) {
             assertTrue(result.cycles() >= result.pe().busyCycles());
+            assertEquals(
+                    result.timePs(),
+                    1000 * result.pe().busyCycles()
+                            + result.stallPs().values().stream()
+                                    .mapToLong(Long::longValue)
+                                    .sum());
             assertTrue(result.pe().busyCycles() >= result.pe().computeCycles());
             assertEquals(
                     result.cycles(),
