@@ -85,8 +85,8 @@ final class ReplayCommand extends Command {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(ResultFolder.SUMMARY, ResultJson.bytes(outcome.result()));
         files.put(ResultFolder.COMPONENTS, ResultCsv.components(outcome.components()));
-        files.put("bandwidth.csv", outcome.bandwidth().getBytes(StandardCharsets.US_ASCII));
-        files.put("banks.csv", outcome.banks().getBytes(StandardCharsets.US_ASCII));
+        files.put(ResultFolder.BANDWIDTH, outcome.bandwidth().getBytes(StandardCharsets.US_ASCII));
+        files.put(ResultFolder.BANKS, outcome.banks().getBytes(StandardCharsets.US_ASCII));
         files.put(
                 ResultFolder.MANIFEST,
                 ResultJson.bytes(new Manifest(

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
@@ -37,6 +38,24 @@ public final class ResultFolder {
     public static final String READINGS = "readings.csv";
     public static final String POINTS = "points.csv";
     public static final String REPORT = "report.html";
+    public static final String BANDWIDTH = "bandwidth.csv";
+    public static final String BANKS = "banks.csv";
+
+    /** Every file a result of any kind may hold; what else lies in a folder is the user's own. */
+    private static final Set<String> NAMES = Set.of(
+            SUMMARY,
+            LAYERS,
+            COMPONENTS,
+            MANIFEST,
+            PROFILE,
+            COMPARISON,
+            COMPARISON_JSON,
+            GEOMEANS,
+            READINGS,
+            POINTS,
+            REPORT,
+            BANDWIDTH,
+            BANKS);
 
     private final Path target;
     private final boolean force;
@@ -53,8 +72,9 @@ public final class ResultFolder {
      *
      * @param folder the folder; parents are made when it is written
      * @param force whether an existing result may be replaced
-     * @throws InvalidInputException if it exists and {@code force} is not set; if it exists and does not look like a result
-     *     (neither empty nor with a manifest), even with {@code force}; or if it cannot be written
+     * @throws InvalidInputException if it exists and {@code force} is not set; if it exists and is neither empty nor a result
+     *     and nothing else (a manifest of ours, and only files that a result has), even with {@code force}; or if it cannot be
+     *     written
      */
     public static ResultFolder at(Path folder, boolean force) {
         Path target = folder.toAbsolutePath().normalize();
@@ -87,10 +107,7 @@ public final class ResultFolder {
                 throw new InvalidInputException(
                         target + ": already exists, expected a new folder (--force replaces a result)");
             }
-            if (!Files.exists(target.resolve(MANIFEST)) && !isEmpty(target)) {
-                throw new InvalidInputException(target + ": holds files but no " + MANIFEST
-                        + ", expected a result folder or an empty one; --force does not replace anything else");
-            }
+            requireResult();
         }
         Path existing = target.getParent();
         while (existing != null && !Files.exists(existing)) {
@@ -105,11 +122,33 @@ public final class ResultFolder {
         }
     }
 
-    private static boolean isEmpty(Path folder) {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.findAny().isEmpty();
+    /** Replacing deletes: only what this simulator wrote, and only if it wrote all of it. */
+    private void requireResult() {
+        List<Path> entries;
+        try (Stream<Path> listed = Files.list(target)) {
+            entries = listed.sorted().toList();
         } catch (IOException e) {
-            throw unwritable(folder, e);
+            throw unwritable(target, e);
+        }
+        if (entries.isEmpty()) {
+            return;
+        }
+        String expected = ", expected a result folder or an empty one; --force does not replace anything else";
+        if (!entries.contains(target.resolve(MANIFEST))) {
+            throw new InvalidInputException(target + ": holds files but no " + MANIFEST + expected);
+        }
+        for (Path entry : entries) {
+            if (!NAMES.contains(entry.getFileName().toString())
+                    || !Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+                throw new InvalidInputException(
+                        target + ": holds '" + entry.getFileName() + "', which no result has" + expected);
+            }
+        }
+        try {
+            readManifest(target);
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(
+                    target + ": its " + MANIFEST + " is none of a result (" + e.getMessage() + ")" + expected, e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +105,57 @@ final class ResultFolderTest {
     }
 
     @Test
+    void forceDoesNotReplaceAResultWithFilesOfTheUsersOwn() throws IOException {
+        for (String own : List.of("notes.txt", ".git")) {
+            Path folder = scratch.resolve("with " + own);
+            writeSample(folder, false);
+            Files.createDirectory(folder.resolve(own));
+            assertTrue(
+                    refusal(folder, true).startsWith(folder + ": holds '" + own + "', which no result has, expected"));
+            assertEquals(SampleResult.result(), ResultFolder.readSummary(folder));
+        }
+        Path folder = scratch.resolve("r");
+        writeSample(folder, false);
+        Files.delete(folder.resolve("report.html"));
+        Files.createDirectory(folder.resolve("report.html"));
+        assertTrue(refusal(folder, true).contains(": holds 'report.html', which no result has"));
+    }
+
+    @Test
+    void forceDoesNotReplaceAFolderWithAManifestOfAnotherProgram() throws IOException {
+        Path folder = Files.createDirectory(scratch.resolve("web"));
+        Files.writeString(folder.resolve("manifest.json"), "{\"name\": \"an app\", \"icons\": []}");
+        assertTrue(
+                refusal(folder, true).startsWith(folder + ": its manifest.json is none of a result ("),
+                refusal(folder, true));
+        Files.writeString(folder.resolve("manifest.json"), "{\"schema_version\": 1}");
+        assertTrue(refusal(folder, true).contains("version"), refusal(folder, true));
+        assertEquals(List.of("manifest.json"), names(folder));
+    }
+
+    @Test
+    void forceReplacesAResultOfAnyKind() throws IOException {
+        Path folder = scratch.resolve("r");
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        for (String name : List.of(
+                ResultFolder.COMPARISON,
+                ResultFolder.COMPARISON_JSON,
+                ResultFolder.GEOMEANS,
+                ResultFolder.READINGS,
+                ResultFolder.POINTS,
+                ResultFolder.BANDWIDTH,
+                ResultFolder.BANKS,
+                ResultFolder.PROFILE)) {
+            files.put(name, bytes("x"));
+        }
+        files.put(ResultFolder.MANIFEST, ResultJson.bytes(SampleResult.manifest()));
+        ResultFolder.at(folder, false).write(files);
+        writeSample(folder, true);
+        assertEquals(SampleResult.result(), ResultFolder.readSummary(folder));
+        assertFalse(Files.exists(folder.resolve(ResultFolder.BANKS)));
+    }
+
+    @Test
     void aFailureLeavesTheOldResultAndNothingElse() throws IOException {
         Path folder = scratch.resolve("r");
         writeSample(folder, false);
@@ -181,24 +233,34 @@ final class ResultFolderTest {
             process.destroy();
             assertTrue(process.waitFor(20, TimeUnit.SECONDS));
             assertEquals(List.of("r"), names(parent));
-            assertEquals(EndlessWriter.FILES, names(parent.resolve("r")).size());
-            for (String name : names(parent.resolve("r"))) {
-                assertEquals(EndlessWriter.SIZE, Files.size(parent.resolve("r").resolve(name)));
+            assertEquals(EndlessWriter.NAMES, names(parent.resolve("r")));
+            for (String name : EndlessWriter.NAMES) {
+                assertTrue(Files.size(parent.resolve("r").resolve(name)) >= EndlessWriter.SIZE, name);
             }
         }
     }
 
     /** Replaces one result over and over, until it is interrupted. */
     static final class EndlessWriter {
-        static final int FILES = 40;
-        static final int SIZE = 20_000;
+        static final List<String> NAMES = List.of(
+                "banks.csv",
+                "components.csv",
+                "geomeans.csv",
+                "layers.csv",
+                "manifest.json",
+                "profile.json",
+                "readings.csv",
+                "summary.json");
+        static final int SIZE = 100_000;
 
         public static void main(String[] args) {
             Map<String, byte[]> files = new LinkedHashMap<>();
-            for (int i = 1; i < FILES; i++) {
-                files.put("file" + i, new byte[SIZE]);
+            NAMES.forEach(name -> files.put(name, new byte[SIZE]));
+            byte[] manifest = Arrays.copyOf(ResultJson.bytes(SampleResult.manifest()), SIZE);
+            for (int i = SIZE - 1; manifest[i] == 0; i--) {
+                manifest[i] = ' ';
             }
-            files.put("manifest.json", new byte[SIZE]);
+            files.put("manifest.json", manifest);
             for (boolean first = true; ; first = false) {
                 ResultFolder.at(Path.of(args[0]), true).write(files);
                 if (first) {
