@@ -134,6 +134,7 @@ final class AccuracyCommand extends Command {
     @Option(
             names = "--progress",
             paramLabel = "plain|bar|none",
+            converter = ProgressConverter.class,
             description = "How progress is shown; a bar needs a terminal. Default: ${DEFAULT-VALUE}.")
     private ProgressMode progress = ProgressMode.BAR;
 

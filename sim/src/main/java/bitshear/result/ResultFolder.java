@@ -6,7 +6,6 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -288,9 +287,7 @@ public final class ResultFolder {
     }
 
     private static InvalidInputException unwritable(Path folder, IOException e) {
-        String reason = e instanceof NotDirectoryException ? "not a folder" : e.getMessage();
-        return new InvalidInputException(
-                folder + ": cannot be written: " + reason + " (" + e.getClass().getSimpleName() + ")", e);
+        return new InvalidInputException(folder + ": cannot be written: " + WriteFailure.reason(e), e);
     }
 
     /**

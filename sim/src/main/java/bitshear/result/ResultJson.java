@@ -109,7 +109,14 @@ public final class ResultJson {
         boolean ours = cause instanceof IllegalArgumentException || cause instanceof NullPointerException;
         String message = ours ? cause.getMessage() : e.getOriginalMessage();
         return new InvalidInputException(
-                file + line + ": " + (ours || key.isEmpty() ? "" : key + ": ") + message.replaceAll("\\s+", " "), e);
+                file + line + ": " + (ours || key.isEmpty() ? "" : key + ": ") + plain(message), e);
+    }
+
+    /** Without Jackson's long notes on where it stands: the line is named already. */
+    private static String plain(String message) {
+        return message.replaceAll("\\s+", " ")
+                .replaceAll("\\[Source: [^\\]]*?; line: (\\d+), column: \\d+\\]", "line $1")
+                .replaceAll(" ?\\(?(at )?\\[Source: [^\\]]*\\]\\)?", "");
     }
 
     private static String keyOf(JsonMappingException e) {

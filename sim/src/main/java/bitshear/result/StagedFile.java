@@ -5,6 +5,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
@@ -53,6 +54,19 @@ public final class StagedFile implements AutoCloseable {
             return result;
         } catch (IOException e) {
             throw unwritable(file, e);
+        }
+    }
+
+    /**
+     * Refuses a file that exists: checked before the work that fills it.
+     *
+     * @param force whether it may be replaced
+     * @throws InvalidInputException if it exists, is no folder and {@code force} is not set
+     */
+    public static void requireNew(Path file, boolean force) {
+        // A folder is refused by create, with or without force.
+        if (!force && Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(file)) {
+            throw new InvalidInputException(file + ": exists, expected a new file or --force");
         }
     }
 
@@ -106,9 +120,6 @@ public final class StagedFile implements AutoCloseable {
     }
 
     private static InvalidInputException unwritable(Path file, IOException e) {
-        return new InvalidInputException(
-                file + ": cannot be written: " + e.getMessage() + " ("
-                        + e.getClass().getSimpleName() + ")",
-                e);
+        return new InvalidInputException(file + ": cannot be written: " + WriteFailure.reason(e), e);
     }
 }

@@ -164,7 +164,7 @@ final class ResultFolderTest {
         files.put("x".repeat(300), bytes("a name no file system takes"));
         ResultFolder target = ResultFolder.at(folder, true);
         InvalidInputException e = assertThrows(InvalidInputException.class, () -> target.write(files));
-        assertTrue(e.getMessage().startsWith(folder + ": cannot be written: "), e.getMessage());
+        assertEquals(folder + ": cannot be written: File name too long", e.getMessage());
         assertEquals(SampleResult.result(), ResultFolder.readSummary(folder));
         assertEquals(List.of("r"), names(scratch));
     }

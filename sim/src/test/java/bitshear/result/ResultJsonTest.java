@@ -2,6 +2,7 @@ package bitshear.result;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -139,6 +140,7 @@ final class ResultJsonTest {
         for (int length = 0; length < JSON.length() - 2; length += 7) {
             String problem = problemWith(JSON.substring(0, length));
             assertTrue(problem.startsWith("summary.json:"), problem);
+            assertFalse(problem.contains("Source"), problem);
         }
     }
 

@@ -39,6 +39,17 @@ final class StagedFileTest {
     }
 
     @Test
+    void anExistingFileIsRefusedWithoutForce() throws IOException {
+        Path file = Files.writeString(scratch.resolve("trace"), "old");
+        assertEquals(
+                file + ": exists, expected a new file or --force",
+                assertThrows(InvalidInputException.class, () -> StagedFile.requireNew(file, false))
+                        .getMessage());
+        StagedFile.requireNew(file, true);
+        StagedFile.requireNew(scratch.resolve("new"), false);
+    }
+
+    @Test
     void withoutACommitTheOldFileStays() throws IOException {
         Path file = Files.writeString(scratch.resolve("trace"), "old");
         try (StagedFile staged = StagedFile.create(file)) {
@@ -66,9 +77,10 @@ final class StagedFileTest {
 
     @Test
     void aPlaceThatCannotBeWrittenIsNamed() {
-        assertTrue(assertThrows(InvalidInputException.class, () -> StagedFile.create(scratch.resolve("none/trace")))
-                .getMessage()
-                .startsWith(scratch.resolve("none/trace") + ": cannot be written: "));
+        assertEquals(
+                scratch.resolve("none/trace") + ": cannot be written: no such file or folder",
+                assertThrows(InvalidInputException.class, () -> StagedFile.create(scratch.resolve("none/trace")))
+                        .getMessage());
         assertEquals(
                 scratch + ": is a folder, expected a file to write",
                 assertThrows(InvalidInputException.class, () -> StagedFile.create(scratch))
