@@ -1,10 +1,13 @@
 package bitshear.cli;
 
+import bitshear.input.FolderName;
+import bitshear.input.InvalidInputException;
 import bitshear.report.ProgressLine;
 import bitshear.report.ProgressMode;
 import bitshear.report.TextStyle;
 import bitshear.result.ResultFolder;
 import java.nio.charset.Charset;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -15,22 +18,41 @@ final class OutputOptions {
     @Option(names = "--out", paramLabel = "DIR", description = "Result folder. Default: results/<name>-<hash>.")
     private Path out;
 
-    @Option(names = "--force", description = "Replace an existing result folder.")
+    @Option(names = "--force", description = "Replace an existing result folder or recorded file.")
     private boolean force;
 
     @Option(
             names = "--progress",
             paramLabel = "plain|bar|none",
+            converter = ProgressConverter.class,
             description = "How progress is shown; a bar needs a terminal. Default: ${DEFAULT-VALUE}.")
     private ProgressMode progress = ProgressMode.BAR;
 
     /**
      * @param name of the run
      * @param hash of its configuration
+     * @throws InvalidInputException if no folder can be called after the name, or as {@link ResultFolder#at}
      */
     ResultFolder folder(String name, String hash) {
-        Path folder = out != null ? out : Path.of("results", name + "-" + hash.substring(0, 8));
-        return ResultFolder.at(folder, force);
+        return ResultFolder.at(out != null ? out : named(name, hash), force);
+    }
+
+    private static Path named(String name, String hash) {
+        FolderName.problem(name).ifPresent(problem -> {
+            throw new InvalidInputException("result folder: its name " + problem + ", or --out DIR");
+        });
+        try {
+            return Path.of("results", name + "-" + hash.substring(0, 8));
+        } catch (InvalidPathException e) {
+            // The encoding of file names may not have all characters: LANG=C has ASCII only.
+            throw new InvalidInputException(
+                    "result folder: no file can be called \"" + name + "\" here, expected --out DIR", e);
+        }
+    }
+
+    /** Whether what exists may be replaced. */
+    boolean force() {
+        return force;
     }
 
     ProgressLine progress(Console console) {

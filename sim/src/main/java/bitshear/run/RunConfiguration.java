@@ -12,8 +12,10 @@ import bitshear.dram.DramParameters;
 import bitshear.energy.EnergyParameters;
 import bitshear.input.Checked;
 import bitshear.input.Choice;
+import bitshear.input.FolderName;
 import bitshear.input.Key;
 import bitshear.input.Problem;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -54,11 +56,13 @@ public record RunConfiguration(
 
     @Override
     public List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
+        FolderName.problem(name).ifPresent(problem -> problems.add(new Problem("name", problem)));
         if (simulation.fidelity() == Fidelity.DETAILED && workload.batch() > 1) {
-            return List.of(new Problem(
+            problems.add(new Problem(
                     "simulation.fidelity",
                     "detailed runs one inference at a time, expected workload.batch: 1 or fidelity: fast"));
         }
-        return List.of();
+        return problems;
     }
 }

@@ -1,6 +1,7 @@
 package bitshear.study;
 
 import bitshear.input.Checked;
+import bitshear.input.FolderName;
 import bitshear.input.Fragment;
 import bitshear.input.Key;
 import bitshear.input.Problem;
@@ -49,6 +50,7 @@ public record StudyParameters(
     @Override
     public List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
+        FolderName.problem(name).ifPresent(problem -> problems.add(new Problem("name", problem)));
         if (machines.isEmpty()) {
             problems.add(new Problem("machines", "is empty, expected at least one machine"));
         }
