@@ -31,6 +31,8 @@ import bitshear.result.RunResult;
 import bitshear.workload.Layer;
 import bitshear.workload.LayerType;
 import bitshear.workload.Network;
+import bitshear.workload.NumberFormat;
+import bitshear.workload.WeightSource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -53,6 +55,7 @@ public final class Simulation {
     private final Machine machine;
     private final Workload workload;
     private final OnesBySignificance ones;
+    private final SaturationCount saturation;
     private final ArrayModel array;
     private final NetworkSchedule schedule;
     private final EnergyModel energyModel;
@@ -93,9 +96,16 @@ public final class Simulation {
         this.ones = countOnes && !(workload.weights() instanceof WorkTrace)
                 ? new OnesBySignificance(workload.weights(), FIXED16_FRACTION_BITS)
                 : null;
+        WeightSource weights = ones != null ? ones : workload.weights();
+        // Only for machines that say how they round: BitX. The others have other widths.
+        this.saturation = machine.format() == NumberFormat.FIXED16
+                        && machine.pruning().isPresent()
+                        && !(weights instanceof WorkTrace)
+                ? new SaturationCount(weights, machine.pruning().get().fractionBits())
+                : null;
         this.array = machine.lay(
                 workload.network(),
-                ones != null ? ones : workload.weights(),
+                saturation != null ? saturation : weights,
                 workload.activations(),
                 configuration.simulation().seed());
         this.schedule = schedule();
@@ -195,9 +205,13 @@ public final class Simulation {
         return workload.files();
     }
 
-    /** What the user should know of the workload, one line each. */
+    /** What the user should know of the workload and of its weights on this machine, one line each. */
     public List<String> notes() {
-        return workload.notes();
+        List<String> notes = new ArrayList<>(workload.notes());
+        if (saturation != null) {
+            notes.addAll(saturation.notes());
+        }
+        return notes;
     }
 
     /**
