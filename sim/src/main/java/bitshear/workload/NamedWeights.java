@@ -85,8 +85,7 @@ public final class NamedWeights {
                 problems.add(file.file() + ": tensor '" + tensor.name() + "': shape " + tensor.shape() + ", expected "
                         + shape(layer) + " for layer '" + layer.name() + "' of " + network.name());
             } else if (!tensor.type().holdsWeights()) {
-                problems.add(file.file() + ": tensor '" + tensor.name() + "': type " + tensor.type()
-                        + ", expected F32, F16, BF16, I16 or I8");
+                problems.add(tensor.notWeights().getMessage());
             } else {
                 bindings.add(new WeightBinding(layer, tensor, WeightLayout.dense(layer)));
             }

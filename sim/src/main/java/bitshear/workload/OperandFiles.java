@@ -185,7 +185,7 @@ public final class OperandFiles implements WeightSource, ActivationSource {
             return new Weights.Int16(transposed ? transpose(values, layer) : values);
         }
         if (!tensor.type().readsAsFp32()) {
-            throw tensor.problem("elements of type " + tensor.type(), "I16, I8, F32, F16 or BF16");
+            throw tensor.notWeights();
         }
         float[] values = tensor.floats();
         return new Weights.Fp32(transposed ? transpose(values, layer) : values);

@@ -130,8 +130,7 @@ public final class Npy {
                     file,
                     name,
                     "dtype " + typeName,
-                    "one of "
-                            + String.join(", ", TYPES.keySet().stream().sorted().toList()));
+                    "one of " + weightDtypes() + ", or integers for activations");
         }
         List<Long> sizes = new ArrayList<>();
         for (String size : shape.group(1).replace("L", "").split(",")) {
@@ -148,6 +147,23 @@ public final class Npy {
             throw TensorRef.problem(file, name, "Fortran order", "C order (numpy.ascontiguousarray)");
         }
         return new Header(type, sizes, bytes);
+    }
+
+    /** NumPy's name of a type; it has none for BF16. */
+    static String dtype(ElementType type) {
+        return TYPES.entrySet().stream()
+                .filter(entry -> entry.getValue() == type)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The types that hold weights, for messages. */
+    static String weightDtypes() {
+        return Arrays.stream(ElementType.values())
+                .filter(type -> type.holdsWeights() && TYPES.containsValue(type))
+                .map(Npy::dtype)
+                .collect(Collectors.joining(", "));
     }
 
     private static String printable(String text) {

@@ -3,6 +3,7 @@ package bitshear.workload.tensor;
 import bitshear.input.InvalidInputException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A tensor in a file: what its header says, and where its values are. No values are held.
@@ -112,6 +113,14 @@ public record TensorRef(Path file, String name, ElementType type, List<Long> sha
     /** An error about this tensor: {@code file: tensor 'name': found, expected ...}. */
     public InvalidInputException problem(String found, String expected) {
         return problem(file, name, found, expected);
+    }
+
+    /** An error about this tensor's type, which holds no weights, in the words of the file's own format. */
+    public InvalidInputException notWeights() {
+        String fileName = file.toString().toLowerCase(Locale.ROOT);
+        return fileName.endsWith(".npy") || fileName.endsWith(".npz")
+                ? problem("dtype " + Npy.dtype(type), "one of " + Npy.weightDtypes())
+                : problem("type " + type, "F32, F16, BF16, I16 or I8");
     }
 
     /** An error about a tensor: {@code file: tensor 'name': found, expected ...}. */

@@ -399,7 +399,8 @@ class OnnxImportTest {
                 .message(5, Proto.floats("w", numbers(3), 1, 3, 1, 1))
                 .message(1, Proto.node("Conv", "x,w", "y"));
         assertEquals(
-                "input 'x': shape [N, 3, N, 8] leaves 'N' open, expected the option input-shape (for example [1, 3, 64, 8])",
+                "input 'x': shape [N, 3, N, 8] leaves 'N' open, expected workload.input-shape, or"
+                        + " --input-shape of bits, prune and accuracy (for example [1, 3, 64, 8])",
                 problem(open));
         assertEquals(
                 "input 'x': input-shape [3, 8, 9] for shape [N, 3, N, 8], expected 8 at position 3",
