@@ -1,6 +1,7 @@
 package bitshear.cli;
 
 import bitshear.input.InvalidInputException;
+import bitshear.result.StagedFile;
 import bitshear.run.MemoryTraceRecorder;
 import bitshear.run.Probes;
 import bitshear.run.Recorder;
@@ -9,12 +10,50 @@ import bitshear.run.TimelineRecorder;
 import bitshear.run.WorkTraceRecorder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The recordings asked for with {@code --record KIND=FILE}. */
 final class Recorders implements AutoCloseable {
     private final List<Recorder> recorders = new ArrayList<>();
+
+    /**
+     * Takes the options apart, before the run costs any time.
+     *
+     * @param options each {@code KIND=FILE}
+     * @param force whether a file may be replaced
+     * @return the files by kind
+     * @throws InvalidInputException if one is not of that form, a kind or a file comes twice, or a file exists
+     */
+    static Map<String, Path> files(List<String> options, boolean force) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        for (String option : options) {
+            int equals = option.indexOf('=');
+            if (equals < 1 || equals == option.length() - 1) {
+                throw new InvalidInputException("--record " + option + ": "
+                        + (equals == option.length() - 1 && equals > 0 ? "no file" : "no kind and file")
+                        + ", expected KIND=FILE, such as memory=run.trace.gz");
+            }
+            String kind = option.substring(0, equals);
+            Path file = Path.of(option.substring(equals + 1));
+            Path before = files.putIfAbsent(kind, file);
+            if (before != null) {
+                throw new InvalidInputException("--record " + option + ": " + kind + " is recorded to " + before
+                        + " already, expected each kind once");
+            }
+            long same = files.values().stream()
+                    .map(path -> path.toAbsolutePath().normalize())
+                    .filter(file.toAbsolutePath().normalize()::equals)
+                    .count();
+            if (same > 1) {
+                throw new InvalidInputException(
+                        "--record " + option + ": the file has another recording, expected a file for each");
+            }
+            StagedFile.requireNew(file, force);
+        }
+        return files;
+    }
 
     /** @throws InvalidInputException if a kind is unknown or a file cannot be written */
     Recorders(Map<String, Path> files, TimelineOptions timeline, Simulation simulation) {

@@ -10,6 +10,7 @@ import bitshear.result.ResultCsv;
 import bitshear.result.ResultFolder;
 import bitshear.result.ResultJson;
 import bitshear.result.RunResult;
+import bitshear.result.StagedFile;
 import bitshear.run.MemoryConfiguration;
 import bitshear.run.MemoryReplay;
 import java.io.IOException;
@@ -81,6 +82,9 @@ final class ReplayCommand extends Command {
         TraceFormat traceFormat = traceFormat();
         DramParameters parameters = MemoryConfiguration.load(memory, sets);
         ResultFolder folder = outputOptions.folder("replay-" + trace.getFileName(), CanonicalForm.sha256(parameters));
+        if (commands != null) {
+            StagedFile.requireNew(commands, outputOptions.force());
+        }
         MemoryReplay.Outcome outcome = MemoryReplay.run(parameters, trace, traceFormat, commands);
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(ResultFolder.SUMMARY, ResultJson.bytes(outcome.result()));

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -53,7 +52,7 @@ final class RunCommand extends Command {
                 "Records the run: memory=FILE (memory trace), timeline=FILE (trace for ui.perfetto.dev), both compressed",
                 "if the name ends in .gz, or work=FILE (the work without the weights). May be repeated."
             })
-    private Map<String, Path> records = new LinkedHashMap<>();
+    private List<String> records = new ArrayList<>();
 
     @Mixin
     private ConfigurationOptions configurationOptions;
@@ -73,12 +72,13 @@ final class RunCommand extends Command {
         List<String> sets = weights == null ? List.of() : List.of("workload.weights=" + weights);
         RunConfiguration configuration = Binder.bind(configurationOptions.load(file, sets), RunConfiguration.class);
         ResultFolder folder = outputOptions.folder(configuration.name(), CanonicalForm.sha256(configuration));
+        Map<String, Path> recordFiles = Recorders.files(records, outputOptions.force());
         Simulation simulation = new Simulation(configuration, true);
         ProgressLine progress = outputOptions.progress(console());
         RunProfiler profiler = new RunProfiler();
         Simulation.Outcome outcome;
         List<String> recordingNotes;
-        try (Recorders recorders = new Recorders(records, timelineOptions, simulation)) {
+        try (Recorders recorders = new Recorders(recordFiles, timelineOptions, simulation)) {
             outcome = simulation.run(
                     Probes.of(profiler, new ProgressProbe(simulation.network(), progress::update), recorders.probes()));
             recorders.commit();

@@ -28,9 +28,10 @@ public final class FolderName {
                 .findFirst();
         if (illegal.isPresent()) {
             int c = illegal.get();
-            String shown = Character.isISOControl(c) ? String.format("control character U+%04X", c) : "'" + (char) c + "'";
-            return Optional.of("holds " + shown
-                    + ", expected a name for a folder, without /, \\ and control characters");
+            String shown =
+                    Character.isISOControl(c) ? String.format("control character U+%04X", c) : "'" + (char) c + "'";
+            return Optional.of(
+                    "holds " + shown + ", expected a name for a folder, without /, \\ and control characters");
         }
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_BYTES) {

@@ -8,6 +8,7 @@ import bitshear.dram.trace.TraceFormat;
 import bitshear.dram.trace.TraceReader;
 import bitshear.energy.AreaModel;
 import bitshear.energy.EnergyLedger;
+import bitshear.input.InvalidInputException;
 import bitshear.result.ComponentRow;
 import bitshear.result.ReplayResult;
 import bitshear.result.RunResult;
@@ -39,7 +40,7 @@ public final class MemoryReplay {
     /**
      * @param format null to detect it
      * @param commands file to write every command to, as {@code clock,command,bank}, or null
-     * @throws bitshear.input.InvalidInputException if the trace is missing or malformed, or a file cannot be written
+     * @throws bitshear.input.InvalidInputException if the trace is missing, malformed or without a request, or a file cannot be written
      */
     public static Outcome run(DramParameters memory, Path trace, TraceFormat format, Path commands) {
         if (commands == null) {
@@ -79,6 +80,9 @@ public final class MemoryReplay {
         String formatName;
         try (TraceReader reader = TraceReader.open(trace, format)) {
             replay.run(reader);
+            if (replay.requests() == 0) {
+                throw new InvalidInputException(trace + ": no request, expected a memory trace");
+            }
             TraceFormat found = reader.format() == null ? TraceFormat.BITSHEAR : reader.format();
             formatName = found.name().toLowerCase(Locale.ROOT);
         } catch (IOException e) {

@@ -11,7 +11,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -156,19 +158,109 @@ class BadInputTest {
 
     @Test
     void anNpyFileOfTheWrongTypeIsNamed() throws IOException {
-        String header = "{'descr': '<c16', 'fortran_order': False, 'shape': (8,), }";
-        header = header + " ".repeat(117 - header.length()) + "\n";
-        ByteBuffer file = ByteBuffer.allocate(10 + header.length() + 128).order(ByteOrder.LITTLE_ENDIAN);
-        file.put((byte) 0x93)
-                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
-                .put((byte) 1)
-                .put((byte) 0);
-        file.putShort((short) header.length()).put(header.getBytes(StandardCharsets.US_ASCII));
-        Files.write(folder.resolve("w.npy"), file.array());
+        Files.write(folder.resolve("w.npy"), npy("<c16", "(8,)", 128));
         rejected(
                 SOUND.replace("squeezenet1_1", "squeezenet1_1, weights: w.npy"),
-                "FOLDER/w.npy: tensor 'w': dtype <c16, expected one of <f2, <f4, <f8, <i2, <i4, <i8, <u2, <u4, <u8, |b1,"
-                        + " |i1, |u1");
+                "FOLDER/w.npy: tensor 'w': dtype <c16, expected one of <f4, <f2, <i2, |i1, or integers for"
+                        + " activations");
+    }
+
+    @Test
+    void aNameThatIsNoFolderNameIsNamed() throws IOException {
+        for (String name : new String[] {"../../up", "a\\\\b", "a\\tb"}) {
+            String shown = name.startsWith("..") ? "'/'" : name.endsWith("tb") ? "control character U+0009" : "'\\'";
+            rejected(
+                    SOUND + "name: \"" + name + "\"\n",
+                    "CONFIG:4: name: holds " + shown
+                            + ", expected a name for a folder, without /, \\ and control characters");
+        }
+        rejected(SOUND + "name: ..\n", "CONFIG:4: name: is \"..\", expected a name for a folder");
+        rejected(SOUND + "name: \" \"\n", "CONFIG:4: name: is empty, expected a name for a folder");
+        rejected(SOUND + "name: " + "n".repeat(201) + "\n", "CONFIG:4: name: has 201 bytes, expected at most 200");
+    }
+
+    @Test
+    void weightsOfATypeThatIsReadButHoldsNoWeightsAreNamedInNumPysWords() throws IOException {
+        Files.writeString(
+                folder.resolve("one.csv"),
+                "name,type,in_channels,out_channels,in_h,in_w,kernel_h,kernel_w,stride,pad,groups\n"
+                        + "w64,conv,3,64,8,8,3,3,1,1,1\n");
+        Files.write(folder.resolve("w64.npy"), npy("<f8", "(64, 3, 3, 3)", 64 * 27 * 8));
+        rejected("""
+                machine: {base: bitx-mild-fp32}
+                memory: {base: ddr3-1600k-4gb-x8}
+                workload: {shapes: one.csv, weights: w64.npy}
+                """, "FOLDER/w64.npy: tensor 'w64': dtype <f8, expected one of <f4, <f2, <i2, |i1");
+    }
+
+    @Test
+    void aRecordingDoesNotReplaceAFileWithoutForce() throws IOException {
+        Path file = Files.writeString(folder.resolve("thesis.tex"), "years of work");
+        rejected(SOUND, "FOLDER/thesis.tex: exists, expected a new file or --force", "--record", "memory=" + file);
+        assertEquals("years of work", Files.readString(file));
+    }
+
+    @Test
+    void aRecordingWithoutAFileOrTwiceIsNamed() throws IOException {
+        String form = ", expected KIND=FILE, such as memory=run.trace.gz";
+        rejected(SOUND, "--record memory=: no file" + form, "--record", "memory=");
+        rejected(SOUND, "--record memory: no kind and file" + form, "--record", "memory");
+        rejected(
+                SOUND,
+                "--record memory=FOLDER/b: memory is recorded to FOLDER/a already, expected each kind once",
+                "--record",
+                "memory=" + folder.resolve("a"),
+                "--record",
+                "memory=" + folder.resolve("b"));
+        rejected(
+                SOUND,
+                "--record work=FOLDER/a: the file has another recording, expected a file for each",
+                "--record",
+                "memory=" + folder.resolve("a"),
+                "--record",
+                "work=" + folder.resolve("a"));
+    }
+
+    @Test
+    void anUnknownWayOfShowingProgressIsNamedWithTheOnesThereAre() {
+        CommandLineRun run = CommandLineRun.of("run", "c.yaml", "--progress", "nonsense");
+        assertEquals(2, run.status());
+        assertTrue(run.err().contains("is 'nonsense', expected plain, bar or none"), run.err());
+    }
+
+    @Test
+    void aReplayReplacesNothingAndNeedsARequest() throws IOException {
+        Path trace = Files.writeString(folder.resolve("empty.trace"), "# nothing\n");
+        Path commands = Files.writeString(folder.resolve("commands.csv"), "old");
+        Path out = folder.resolve("out");
+        String[] arguments = {
+            "replay",
+            trace.toString(),
+            "--memory",
+            "ddr3-1600k-4gb-x8",
+            "--out",
+            out.toString(),
+            "--commands",
+            commands.toString(),
+            "--force"
+        };
+        CommandLineRun kept = CommandLineRun.of(Arrays.copyOf(arguments, arguments.length - 1));
+        assertEquals(commands + ": exists, expected a new file or --force\n", kept.err());
+        CommandLineRun empty = CommandLineRun.of(arguments);
+        assertEquals(trace + ": no request, expected a memory trace\n", empty.err());
+        assertEquals(2, empty.status());
+        assertEquals("old", Files.readString(commands));
+        assertFalse(Files.exists(out));
+    }
+
+    @Test
+    void aTraceWhoseNameMakesNoFolderNameNeedsAFolder() throws IOException {
+        Path trace = Files.writeString(folder.resolve("a\nb"), "0 0 R\n");
+        CommandLineRun run = CommandLineRun.of("replay", trace.toString(), "--memory", "ddr3-1600k-4gb-x8");
+        assertEquals(
+                "result folder: its name holds control character U+000A, expected a name for a folder, without /, \\ and"
+                        + " control characters, or --out DIR\n",
+                run.err());
     }
 
     @Test
@@ -191,10 +283,25 @@ class BadInputTest {
                 .message(1, Proto.node("Conv", "x,w", "y")));
     }
 
-    private void rejected(String configuration, String expected) throws IOException {
+    /** An array of zeros. */
+    private static byte[] npy(String dtype, String shape, int dataBytes) {
+        String header = "{'descr': '" + dtype + "', 'fortran_order': False, 'shape': " + shape + ", }";
+        header = header + " ".repeat(117 - header.length()) + "\n";
+        ByteBuffer file = ByteBuffer.allocate(10 + header.length() + dataBytes).order(ByteOrder.LITTLE_ENDIAN);
+        file.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 1)
+                .put((byte) 0);
+        file.putShort((short) header.length()).put(header.getBytes(StandardCharsets.US_ASCII));
+        return file.array();
+    }
+
+    private void rejected(String configuration, String expected, String... options) throws IOException {
         Path config = Files.writeString(folder.resolve("c.yaml"), configuration);
         Path out = folder.resolve("out");
-        CommandLineRun run = CommandLineRun.of("run", config.toString(), "--out", out.toString());
+        List<String> arguments = new ArrayList<>(List.of("run", config.toString(), "--out", out.toString()));
+        arguments.addAll(List.of(options));
+        CommandLineRun run = CommandLineRun.of(arguments.toArray(String[]::new));
         assertEquals(
                 expected,
                 run.err()

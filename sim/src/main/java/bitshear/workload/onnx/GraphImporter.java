@@ -97,7 +97,8 @@ final class GraphImporter {
         }
         if (dimensions == null && !takesOption) {
             throw new InvalidInputException(
-                    what + "the file gives no shape, expected workload.input-shape, or --input-shape of bits, prune and accuracy (for example [1, 3, 224, 224])");
+                    what
+                            + "the file gives no shape, expected workload.input-shape, or --input-shape of bits, prune and accuracy (for example [1, 3, 224, 224])");
         }
         long[] shape = new long[rank];
         for (int i = 0; i < rank; i++) {

@@ -127,10 +127,7 @@ public final class Npy {
         ElementType type = TYPES.get(typeName);
         if (type == null) {
             throw TensorRef.problem(
-                    file,
-                    name,
-                    "dtype " + typeName,
-                    "one of " + weightDtypes() + ", or integers for activations");
+                    file, name, "dtype " + typeName, "one of " + weightDtypes() + ", or integers for activations");
         }
         List<Long> sizes = new ArrayList<>();
         for (String size : shape.group(1).replace("L", "").split(",")) {
