@@ -145,9 +145,9 @@ class CompareTest {
         assertEquals(0, run.status(), run.err());
         ComparisonResult.Row row = result().rows().get(1);
         assertEquals(null, row.measured());
-        assertTrue(row.problem().startsWith("buffers.activation: too small for layer one"), row.problem());
+        assertTrue(row.problem().startsWith("machine.buffers.activation: too small for layer one"), row.problem());
         assertEquals(1, result().geomeans().get(1).networks()); // the other network has a smaller kernel
-        assertTrue(run.out().contains("cannot run it: buffers.activation: too small"), run.out());
+        assertTrue(run.out().contains("cannot run it: machine.buffers.activation: too small"), run.out());
         // The page and the figures are made from such a table all the same.
         assertEquals(
                 0,
@@ -234,7 +234,7 @@ class CompareTest {
     void aMissingFileOfAWorkloadIsAnErrorAndNotARow() throws IOException {
         rejected(
                 STUDY.replace("a.csv", "none.csv"),
-                "FOLDER/none.csv: no such file, expected a CSV table of layer shapes");
+                "STUDY:4: workload.shapes: FOLDER/none.csv: no such file, expected a CSV table of layer shapes");
     }
 
     @Test

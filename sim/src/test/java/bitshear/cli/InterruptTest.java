@@ -5,14 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InterruptTest {
+    private static final long SIGINT_BIT = 1 << 1; // signal 2, counted from 1
+
     @Test
     void anInterruptedRunLeavesNoFileAndEndsWithStatus130(@TempDir Path folder) throws Exception {
+        assumeTrue(
+                !ignoresInterrupts(),
+                "skipped: SIGINT is ignored here, and every process started from here ignores it");
         assumeTrue(!System.getProperty("os.name").startsWith("Windows"), "skipped: no SIGINT on Windows");
         Process run = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -43,5 +50,16 @@ class InterruptTest {
         assertTrue(run.waitFor(30, TimeUnit.SECONDS), "the run goes on");
         assertEquals(130, run.exitValue());
         assertEquals(0, folder.toFile().list().length, "nothing may be left behind");
+    }
+
+    /** A process of a background job inherits that SIGINT is ignored, and passes it on. */
+    private static boolean ignoresInterrupts() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.isReadable(status)) {
+            return false;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & SIGINT_BIT) != 0);
     }
 }

@@ -13,6 +13,7 @@ import bitshear.workload.SharedData;
 import bitshear.workload.WeightBinding;
 import bitshear.workload.Weights;
 import bitshear.workload.tensor.TensorFile;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -117,7 +118,8 @@ class SharedModelsTest {
 
     @Test
     void openHeightAndWidthNeedTheInputShape() {
-        InvalidInputException e = assertThrows(InvalidInputException.class, () -> read("lapsrn_x4"));
+        Path model = SharedData.require("models/lapsrn_x4.onnx");
+        InvalidInputException e = assertThrows(InvalidInputException.class, () -> OnnxImport.read(model));
         assertTrue(
                 e.getMessage()
                         .endsWith("lapsrn_x4.onnx: input 'input': shape [N, 1, H, W] leaves 'H' open, expected the"
