@@ -136,7 +136,7 @@ class NpyTest {
 
     @Test
     void wrongHeadersAreErrorsNamingWhatIsExpected() throws IOException {
-        String all = "<f2, <f4, <f8, <i2, <i4, <i8, <u2, <u4, <u8, |b1, |i1, |u1";
+        String all = "<f4, <f2, <i2, |i1, or integers for activations";
         assertEquals(
                 "tensor 'w': dtype <c8, expected one of " + all,
                 problem("{'descr': '<c8', 'fortran_order': False, 'shape': (2,), }", 16));
