@@ -16,6 +16,8 @@ import java.util.Map;
 
 /** The recordings asked for with {@code --record KIND=FILE}. */
 final class Recorders implements AutoCloseable {
+    private static final List<String> KINDS = List.of("memory", "timeline", "work");
+
     private final List<Recorder> recorders = new ArrayList<>();
 
     /**
@@ -24,7 +26,7 @@ final class Recorders implements AutoCloseable {
      * @param options each {@code KIND=FILE}
      * @param force whether a file may be replaced
      * @return the files by kind
-     * @throws InvalidInputException if one is not of that form, a kind or a file comes twice, or a file exists
+     * @throws InvalidInputException if one is not of that form, a kind is unknown, a kind or a file comes twice, or a file exists
      */
     static Map<String, Path> files(List<String> options, boolean force) {
         Map<String, Path> files = new LinkedHashMap<>();
@@ -37,6 +39,10 @@ final class Recorders implements AutoCloseable {
             }
             String kind = option.substring(0, equals);
             Path file = Path.of(option.substring(equals + 1));
+            if (!KINDS.contains(kind)) {
+                throw new InvalidInputException(
+                        "--record " + option + ": unknown kind, expected " + String.join(", ", KINDS));
+            }
             Path before = files.putIfAbsent(kind, file);
             if (before != null) {
                 throw new InvalidInputException("--record " + option + ": " + kind + " is recorded to " + before
@@ -55,7 +61,7 @@ final class Recorders implements AutoCloseable {
         return files;
     }
 
-    /** @throws InvalidInputException if a kind is unknown or a file cannot be written */
+    /** @throws InvalidInputException if a file cannot be written */
     Recorders(Map<String, Path> files, TimelineOptions timeline, Simulation simulation) {
         try {
             files.forEach((kind, file) -> recorders.add(
@@ -63,9 +69,7 @@ final class Recorders implements AutoCloseable {
                         case "memory" -> new MemoryTraceRecorder(file);
                         case "timeline" -> timeline.recorder(file, simulation.network());
                         case "work" -> new WorkTraceRecorder(file, simulation);
-                        default ->
-                            throw new InvalidInputException("--record " + kind + "=" + file
-                                    + ": unknown kind, expected memory, timeline or work");
+                        default -> throw new IllegalArgumentException(kind);
                     }));
         } catch (InvalidInputException e) {
             close();

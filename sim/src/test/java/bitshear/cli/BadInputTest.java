@@ -204,6 +204,7 @@ class BadInputTest {
     void aRecordingWithoutAFileOrTwiceIsNamed() throws IOException {
         String form = ", expected KIND=FILE, such as memory=run.trace.gz";
         rejected(SOUND, "--record memory=: no file" + form, "--record", "memory=");
+        rejected(SOUND, "--record trace=t: unknown kind, expected memory, timeline, work", "--record", "trace=t");
         rejected(SOUND, "--record memory: no kind and file" + form, "--record", "memory");
         rejected(
                 SOUND,
