@@ -1,7 +1,7 @@
 package bitshear.bits;
 
+import bitshear.prune.RowWindows;
 import bitshear.prune.SignificandBlock;
-import java.util.Arrays;
 
 /**
  * How far apart the exponents of a weight group are: largest minus smallest over its non-zero weights, in channel groups. It is the
@@ -10,9 +10,6 @@ import java.util.Arrays;
 final class ExponentSpread {
     /** Groups by spread; the last entry counts this spread and more. */
     static final int WIDEST = 32;
-
-    /** Larger than any exponent. */
-    private static final int NONE = 0xFF;
 
     private final long[] groups = new long[WIDEST + 1];
     private long sum;
@@ -27,25 +24,10 @@ final class ExponentSpread {
             high = new int[count];
             low = new int[count];
         }
-        Arrays.fill(high, 0, count, 0);
-        Arrays.fill(low, 0, count, NONE);
-        for (int lane = 0; lane < block.lanes(); lane++) {
-            widen(block.significands(lane), block.exponents(lane), high, low, count);
-        }
+        RowWindows.largestExponents(block, 0, block.lanes(), high);
+        RowWindows.smallestExponents(block, 0, block.lanes(), low);
         for (int i = 0; i < count; i++) {
             count(Math.max(0, high[i] - low[i])); // a group of zeros has no spread
-        }
-    }
-
-    /** Written so that the compiler vectorises it: max and min by sign masks, zeros out of the way by masks. */
-    private static void widen(int[] significands, int[] exponents, int[] high, int[] low, int count) {
-        for (int i = 0; i < count; i++) {
-            int nonZero = -significands[i] >> 31;
-            int exponent = exponents[i] & nonZero;
-            int above = high[i] - exponent;
-            high[i] -= above & above >> 31;
-            int below = low[i] - (exponent | NONE & ~nonZero);
-            low[i] -= below & ~(below >> 31);
         }
     }
 

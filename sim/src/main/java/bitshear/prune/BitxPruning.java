@@ -22,12 +22,9 @@ import java.util.Arrays;
 final class BitxPruning implements PruningMethod {
     private static final int SIGNIFICAND_BITS = SignificandBlock.SIGNIFICAND_BITS;
 
-    /** Rows of the window that is looked at for all groups at once; a power of two less the one bit an emptied shift needs. */
-    private static final int WINDOW_ROWS = 31;
-
-    private static final int TOP_ROW = 1 << WINDOW_ROWS - 1;
-    private static final int ALL_WINDOW_ROWS = TOP_ROW | TOP_ROW - 1;
-    private static final int WINDOW_SHIFT = WINDOW_ROWS - SIGNIFICAND_BITS;
+    private static final int WINDOW_ROWS = RowWindows.ROWS;
+    private static final int WINDOW_SHIFT = RowWindows.LOSSLESS_SHIFT;
+    private static final int ALL_WINDOW_ROWS = (1 << WINDOW_ROWS - 1) | (1 << WINDOW_ROWS - 1) - 1;
 
     /** Up to this many lanes a row can only be overtaken by the next one. */
     private static final int MOST_LANES_OF_REACH_ONE = 16;
@@ -84,7 +81,7 @@ final class BitxPruning implements PruningMethod {
     /** All rows kept: only the width of the alignment hardware takes bits away. */
     private static void clearBeyond(int alignmentRows, SignificandBlock block) {
         int[] largest = block.scratch(1)[0];
-        largestExponents(block, largest);
+        RowWindows.largestExponents(block, 0, block.lanes(), largest);
         for (int lane = 0; lane < block.lanes(); lane++) {
             int[] significands = block.significands(lane);
             int[] exponents = block.exponents(lane);
@@ -111,12 +108,12 @@ final class BitxPruning implements PruningMethod {
         for (int plane = 0; plane < planes; plane++) {
             Arrays.fill(scratch[plane], 0, groups, 0);
         }
-        largestExponents(block, largest);
+        RowWindows.largestExponents(block, 0, block.lanes(), largest);
         for (int lane = 0; lane < lanes; lane++) {
-            align(block.significands(lane), block.exponents(lane), largest, aligned, groups);
+            RowWindows.align(block.significands(lane), block.exponents(lane), largest, aligned, groups);
             int planesSoFar = Integer.SIZE - Integer.numberOfLeadingZeros(lane + 1);
             for (int plane = 0; plane < planesSoFar; plane++) {
-                addToPlane(aligned, scratch[plane], groups);
+                RowWindows.addToPlane(aligned, scratch[plane], groups);
             }
         }
         int formatRows = spec.format() == NumberFormat.FP32
@@ -167,50 +164,6 @@ final class BitxPruning implements PruningMethod {
             }
         }
         return false;
-    }
-
-    /** Zeros carry exponent 1, the smallest there is, so they have no say here. */
-    private static void largestExponents(SignificandBlock block, int[] largest) {
-        Arrays.fill(largest, 0, block.groups(), 1);
-        for (int lane = 0; lane < block.lanes(); lane++) {
-            maximum(block.exponents(lane), largest, block.groups());
-        }
-    }
-
-    // The loops below are written without branches, Math.max and shifts by a variable, none of which Java 17's compiler
-    // vectorises on integers. A shift by up to 31 is five shifts by constants, each done or not by a mask; shifts by 32
-    // and
-    // more count as 31, which empties the window as well.
-
-    private static void maximum(int[] values, int[] largest, int count) {
-        for (int i = 0; i < count; i++) {
-            int difference = largest[i] - values[i];
-            largest[i] -= difference & difference >> 31;
-        }
-    }
-
-    private static void align(int[] significands, int[] exponents, int[] largest, int[] aligned, int count) {
-        for (int i = 0; i < count; i++) {
-            int distance = largest[i] - exponents[i];
-            int shift = distance | 31 - distance >> 31;
-            int bits = significands[i] << WINDOW_SHIFT;
-            bits ^= (bits ^ bits >>> 16) & shift << 27 >> 31;
-            bits ^= (bits ^ bits >>> 8) & shift << 28 >> 31;
-            bits ^= (bits ^ bits >>> 4) & shift << 29 >> 31;
-            bits ^= (bits ^ bits >>> 2) & shift << 30 >> 31;
-            bits ^= (bits ^ bits >>> 1) & shift << 31 >> 31;
-            aligned[i] = bits;
-        }
-    }
-
-    /** One stage of a ripple-carry adder for every row of every group; leaves the carries in {@code carry}. */
-    private static void addToPlane(int[] carry, int[] plane, int count) {
-        for (int i = 0; i < count; i++) {
-            int addend = carry[i];
-            int sum = plane[i] ^ addend;
-            carry[i] = plane[i] & addend;
-            plane[i] = sum;
-        }
     }
 
     private static void or(int[] plane, int mask, int[] occupied, int count) {
