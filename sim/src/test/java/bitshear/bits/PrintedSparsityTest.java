@@ -46,12 +46,14 @@ class PrintedSparsityTest {
             if (name == null) {
                 continue;
             }
-            Map<Integer, Double> simulated = sparsityFactors(name, row.getValue().keySet());
+            Map<Integer, Double> simulated =
+                    sparsityFactors(name, row.getValue().keySet());
             for (Map.Entry<Integer, Double> printed : row.getValue().entrySet()) {
                 double factor = simulated.get(printed.getKey());
                 double error = factor / printed.getValue() - 1;
-                assertTrue(Math.abs(error) <= 0.01, () -> name + ", N = " + printed.getKey() + ": " + factor
-                        + ", printed " + printed.getValue());
+                assertTrue(
+                        Math.abs(error) <= 0.01,
+                        () -> name + ", N = " + printed.getKey() + ": " + factor + ", printed " + printed.getValue());
                 sum += Math.abs(error);
                 compared++;
             }
