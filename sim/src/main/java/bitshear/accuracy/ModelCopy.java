@@ -5,9 +5,12 @@ import bitshear.input.InvalidInputException;
 import bitshear.workload.WeightBinding;
 import bitshear.workload.Weights;
 import bitshear.workload.onnx.OnnxModel;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,6 +21,12 @@ import java.util.stream.Stream;
  * the original values once its optimisations have folded them into other nodes.
  */
 final class ModelCopy implements AutoCloseable {
+    /** Field numbers of onnx.proto3 (ONNX 1.15). */
+    private static final int MODEL_GRAPH = 7;
+
+    private static final int GRAPH_OUTPUT = 12;
+    private static final int VALUE_INFO_NAME = 1;
+
     private final Path folder;
     private final Path base;
     private final Path file;
@@ -43,7 +52,7 @@ final class ModelCopy implements AutoCloseable {
             }
             return copy;
         } catch (IOException e) {
-            throw new InvalidInputException(model.file() + ": cannot be copied for pruning: " + e.getMessage(), e);
+            throw new InvalidInputException(model.file() + ": cannot be copied: " + e.getMessage(), e);
         }
     }
 
@@ -75,6 +84,39 @@ final class ModelCopy implements AutoCloseable {
         } catch (IOException e) {
             throw new InvalidInputException(file + ": cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Makes values of the graph outputs of the model too, so that an engine hands them out. Parsers of protocol buffers merge a
+     * message that occurs twice, so a second graph that holds the outputs only is put behind the model's bytes; they need no type,
+     * since engines infer it.
+     *
+     * @param values names of values that are no outputs yet
+     */
+    void addOutputs(List<String> values) {
+        ByteArrayOutputStream graph = new ByteArrayOutputStream();
+        for (String value : values) {
+            byte[] name = field(VALUE_INFO_NAME, value.getBytes(StandardCharsets.UTF_8));
+            graph.writeBytes(field(GRAPH_OUTPUT, name));
+        }
+        try {
+            Files.write(file, field(MODEL_GRAPH, graph.toByteArray()), StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** A field of bytes: number and wire type 2, the length as a varint, the content. */
+    private static byte[] field(int number, byte[] content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(number << 3 | 2);
+        int length = content.length;
+        for (; length > 0x7F; length >>>= 7) {
+            bytes.write(length & 0x7F | 0x80);
+        }
+        bytes.write(length);
+        bytes.writeBytes(content);
+        return bytes.toByteArray();
     }
 
     @Override

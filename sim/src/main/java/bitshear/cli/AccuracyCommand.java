@@ -3,6 +3,7 @@ package bitshear.cli;
 import bitshear.accuracy.AccuracyMeasurement;
 import bitshear.accuracy.AccuracyResult;
 import bitshear.accuracy.AccuracyRun;
+import bitshear.accuracy.ActivationCapture;
 import bitshear.accuracy.InferenceEngine;
 import bitshear.accuracy.LabelledImages;
 import bitshear.accuracy.Variant;
@@ -16,6 +17,7 @@ import bitshear.report.ProgressMode;
 import bitshear.report.ScatterPlot;
 import bitshear.result.StagedFile;
 import bitshear.workload.NumberFormat;
+import bitshear.workload.tensor.NpzWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -43,7 +45,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  bitshear accuracy accuracy/data/glyphs.onnx --data accuracy/data/glyphs_test.bin",
-            "  bitshear accuracy resnet20.onnx --data test_batch.bin --preprocess imagenet --rows 10 --rows 6 --images 2000"
+            "  bitshear accuracy resnet20.onnx --data test_batch.bin --preprocess imagenet --rows 10 --rows 6 --images 2000",
+            "  bitshear accuracy accuracy/data/glyphs.onnx --data accuracy/data/glyphs_test.bin --capture glyphs.npz"
         })
 final class AccuracyCommand extends Command {
     @Parameters(paramLabel = "MODEL.onnx", description = "Image classifier whose first output is one number per class.")
@@ -57,7 +60,10 @@ final class AccuracyCommand extends Command {
                     "Labelled images: CIFAR-10's binary format, or a folder with labels.csv or a sub-folder per class.")
     private Path data;
 
-    @Option(names = "--images", paramLabel = "K", description = "Measure on the first K images. Default: all.")
+    @Option(
+            names = "--images",
+            paramLabel = "K",
+            description = "Measure on the first K images. Default: all; 1 with --capture.")
     private Integer images;
 
     @Option(
@@ -132,6 +138,13 @@ final class AccuracyCommand extends Command {
     private Path plot;
 
     @Option(
+            names = "--capture",
+            paramLabel = "FILE.npz",
+            description = "Measure nothing; write what the unpruned network's layers read for the first images, for"
+                    + " 'workload.activations.file'.")
+    private Path capture;
+
+    @Option(
             names = "--progress",
             paramLabel = "plain|bar|none",
             converter = ProgressConverter.class,
@@ -157,6 +170,10 @@ final class AccuracyCommand extends Command {
                                 + " simulator's (the launcher 'bitshear' builds and adds them)"));
         PreprocessingOptions.Loaded loaded = preprocessing.load(model);
         LabelledImages labelled = LabelledImages.open(data);
+        if (capture != null) {
+            capture(engine, labelled, loaded);
+            return 0;
+        }
         int count = images == null ? labelled.count() : images;
         AccuracyMeasurement measurement =
                 new AccuracyMeasurement(engine, model, labelled, count, loaded.preprocessing(), batch, threads);
@@ -179,6 +196,34 @@ final class AccuracyCommand extends Command {
         }
         print(result, loaded.origin());
         return 0;
+    }
+
+    private void capture(InferenceEngine engine, LabelledImages labelled, PreprocessingOptions.Loaded loaded) {
+        if (plot != null || json.isAskedFor()) {
+            throw new InvalidInputException("--capture: is given beside " + (plot != null ? "--plot" : "--json")
+                    + ", expected one of them, as nothing is measured");
+        }
+        if (!capture.toString().toLowerCase(Locale.ROOT).endsWith(".npz")) {
+            throw new InvalidInputException("--capture: is " + capture + ", expected a name that ends in .npz");
+        }
+        int count = images == null ? 1 : images;
+        List<ActivationCapture.LayerInput> layers =
+                new ActivationCapture(engine, model, labelled, loaded.preprocessing()).run(count);
+        try (StagedFile file = StagedFile.create(capture)) {
+            try (NpzWriter npz = new NpzWriter(file.stream())) {
+                for (ActivationCapture.LayerInput layer : layers) {
+                    npz.add(layer.layer().name(), layer.shape(), layer.values());
+                }
+            }
+            file.commit();
+        } catch (IOException e) {
+            throw new InvalidInputException(capture + ": cannot be written: " + e.getMessage(), e);
+        }
+        console()
+                .out()
+                .printf(
+                        "%s: inputs of %d layers for %d image%s of %s (preprocessing: %s)%n",
+                        capture, layers.size(), count, count == 1 ? "" : "s", labelled.source(), loaded.origin());
     }
 
     private static void atLeastOne(String option, int value) {

@@ -12,6 +12,10 @@ final class JsonOutput {
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the result as JSON.")
     private Path json;
 
+    boolean isAskedFor() {
+        return json != null;
+    }
+
     /** Writes the record, where it was asked for; an existing file is replaced. */
     void write(Object result) {
         if (json == null) {

@@ -4,6 +4,7 @@ import bitshear.input.InvalidInputException;
 import bitshear.prune.WorkTrace;
 import bitshear.workload.ActivationSource;
 import bitshear.workload.BuiltInNetworks;
+import bitshear.workload.CapturedActivations;
 import bitshear.workload.Network;
 import bitshear.workload.OperandFiles;
 import bitshear.workload.ShapeTable;
@@ -76,6 +77,13 @@ final class WorkloadLoader {
                             .name()
                             .toLowerCase(Locale.ROOT)
                             .replace('_', '-') + ", seed " + seed);
+        }
+        Path captured = parameters.activations().file();
+        if (activations == null && captured != null) {
+            files.add(captured);
+            notes.add(
+                    "activations are those of image " + parameters.activations().image() + " of " + captured);
+            activations = new CapturedActivations(parameters.activations(), network);
         }
         if (activations == null) {
             activations = new SyntheticActivations(parameters.activations(), seed);

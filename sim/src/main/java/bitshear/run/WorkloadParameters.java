@@ -4,9 +4,9 @@ import bitshear.input.Checked;
 import bitshear.input.Key;
 import bitshear.input.OneOf;
 import bitshear.input.Problem;
+import bitshear.workload.ActivationsParameters;
 import bitshear.workload.BuiltInNetworks;
 import bitshear.workload.OperandLayer;
-import bitshear.workload.SyntheticActivationsParameters;
 import bitshear.workload.SyntheticWeightsParameters;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ import java.util.List;
  * @param weights a file of weights matched to the layers by name, or null
  * @param inputShape shape of the model's input, for models that leave more than the batch open; empty otherwise
  * @param synthetic how weights are made up where no file gives them
- * @param activations how activations are made up where no file gives them
+ * @param activations where activations come from, or how they are made up where no file gives them
  * @param batch inferences run one after the other within each layer
  */
 @OneOf({"network", "model", "shapes", "layers", "trace"})
@@ -67,8 +67,10 @@ public record WorkloadParameters(
         @Key(name = "synthetic", meaning = "Synthetic weights.")
         SyntheticWeightsParameters synthetic,
 
-        @Key(name = "activations", meaning = "Synthetic activations, for machines whose cycles depend on them.")
-        SyntheticActivationsParameters activations,
+        @Key(
+                name = "activations",
+                meaning = "Captured or synthetic activations, for machines whose cycles depend on them.")
+        ActivationsParameters activations,
 
         @Key(
                 name = "batch",
@@ -103,6 +105,13 @@ public record WorkloadParameters(
         }
         if (layers != null && weights != null) {
             problems.add(new Problem("weights", "is given beside layers, which name their own weights"));
+        }
+        if (activations.file() != null) {
+            requireFile(problems, "activations.file", activations.file(), "a file of activations");
+            if (layers != null) {
+                problems.add(
+                        new Problem("activations.file", "is given beside layers, which name their own activations"));
+            }
         }
         return problems;
     }

@@ -7,10 +7,10 @@ import bitshear.input.InvalidInputException;
  * same on every machine and JDK.
  */
 public final class SyntheticActivations implements ActivationSource {
-    private final SyntheticActivationsParameters parameters;
+    private final ActivationsParameters parameters;
     private final long seed;
 
-    public SyntheticActivations(SyntheticActivationsParameters parameters, long seed) {
+    public SyntheticActivations(ActivationsParameters parameters, long seed) {
         this.parameters = parameters;
         this.seed = seed;
     }
@@ -21,7 +21,7 @@ public final class SyntheticActivations implements ActivationSource {
             throw new InvalidInputException("layer '" + layer.name() + "': " + layer.inputElements()
                     + " input activations, expected at most " + (Integer.MAX_VALUE - 8));
         }
-        boolean profiled = parameters.precision() == SyntheticActivationsParameters.PROFILED;
+        boolean profiled = parameters.precision() == ActivationsParameters.PROFILED;
         int precision = profiled ? Activations.MAX_PRECISION : parameters.precision();
         boolean signed = parameters.signed()
                 || layer.inputs().isEmpty()

@@ -39,15 +39,17 @@ class SyntheticActivationsTest {
 
     private static Activations draw(ActivationDistribution distribution, int precision, int producer) {
         return new SyntheticActivations(
-                        new SyntheticActivationsParameters(distribution, 0.45, 4096, false, precision), 3)
+                        new ActivationsParameters(
+                                null, 0, ActivationsParameters.PER_LAYER, distribution, 0.45, 4096, false, precision),
+                        3)
                 .activations(layer("a", producer));
     }
 
     @Test
     void theShareOfZerosIsTheSparsityAskedFor() {
         for (ActivationDistribution distribution : ActivationDistribution.values()) {
-            short[] values = draw(distribution, SyntheticActivationsParameters.PROFILED, 0)
-                    .values();
+            short[] values =
+                    draw(distribution, ActivationsParameters.PROFILED, 0).values();
             long zeros = 0;
             for (short value : values) {
                 zeros += value == 0 ? 1 : 0;
@@ -72,7 +74,7 @@ class SyntheticActivationsTest {
 
     @Test
     void aLayersActivationsDependOnItsNameAndTheSeedOnly() {
-        SyntheticActivations source = new SyntheticActivations(SyntheticActivationsParameters.DEFAULT, 1);
+        SyntheticActivations source = new SyntheticActivations(ActivationsParameters.DEFAULT, 1);
         short[] first = source.activations(layer("a", 0)).values();
         source.activations(layer("b", 0));
         assertArrayEquals(first, source.activations(layer("a", 0)).values());

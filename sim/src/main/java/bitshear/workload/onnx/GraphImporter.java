@@ -45,6 +45,7 @@ final class GraphImporter {
         }
         List<Layer> layers = new ArrayList<>();
         List<WeightBinding> bindings = new ArrayList<>();
+        List<OnnxLayerInput> sources = new ArrayList<>();
         for (LayerDraft draft : drafts) {
             Layer layer = draft.toLayer(layers.size());
             if ((double) layer.weights() * layer.outHeight() * layer.outWidth() > Long.MAX_VALUE) {
@@ -54,13 +55,14 @@ final class GraphImporter {
             layers.add(layer);
             if (draft.tensor != null) {
                 bindings.add(new WeightBinding(layer, draft.tensor, draft.layout));
+                sources.add(draft.source);
             }
         }
         if (bindings.isEmpty()) {
             throw new InvalidInputException(model.file() + ": no convolution or matrix product with weights, expected a"
                     + " network that has some");
         }
-        return new OnnxImport(model, new Network(networkName(), layers), bindings, notes);
+        return new OnnxImport(model, new Network(networkName(), layers), bindings, sources, notes);
     }
 
     private String networkName() {

@@ -28,6 +28,8 @@ final class LayerDraft {
     TensorRef tensor;
 
     WeightLayout layout;
+    /** What a weighted layer multiplies its weights with. */
+    OnnxLayerInput source;
 
     LayerDraft(LayerType type, String name) {
         this.type = type;

@@ -20,12 +20,19 @@ import java.util.List;
  * @param model the file's structure
  * @param network the layers, for one image
  * @param bindings tensor and layout of each weighted layer, in network order
+ * @param sources the value each of the bindings' layers multiplies its weights with, in the same order
  * @param notes what the reader should know: unknown operators passed over, shapes the file states otherwise
  */
-public record OnnxImport(OnnxModel model, Network network, List<WeightBinding> bindings, List<String> notes) {
+public record OnnxImport(
+        OnnxModel model,
+        Network network,
+        List<WeightBinding> bindings,
+        List<OnnxLayerInput> sources,
+        List<String> notes) {
 
     public OnnxImport {
         bindings = List.copyOf(bindings);
+        sources = List.copyOf(sources);
         notes = List.copyOf(notes);
     }
 

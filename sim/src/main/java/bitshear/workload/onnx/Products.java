@@ -34,6 +34,7 @@ final class Products {
         WindowAttributes window = WindowAttributes.of(node, x.shape(), Arrays.copyOfRange(w.shape(), 2, w.rank()));
         LayerDraft draft = weighted(node, LayerType.CONV, 1);
         draft.in = node.image(x.shape());
+        draft.source = new OnnxLayerInput(node.node().inputs().get(0), 1);
         long[] out = window.outputShape(node, x.shape(), w.shape()[0], false);
         draft.out = node.image(out);
         window.describe(draft);
@@ -97,6 +98,7 @@ final class Products {
                     draft.groups = groups;
                     draft.bias = bias;
                     draft.inputs = List.of(x.layer());
+                    draft.source = new OnnxLayerInput(node.node().inputs().get(0), 1);
                     draft.tensor = w.tensor();
                     long[] s = w.strides();
                     draft.layout = canonical(
@@ -261,6 +263,8 @@ final class Products {
         LayerType type = vectors == 1 ? LayerType.FULLY_CONNECTED : LayerType.MATMUL;
         LayerDraft draft = weighted(node, type, weightInput);
         draft.inputs = List.of(x.layer());
+        // Vectors are rows where they are the left operand, columns where they are the right one.
+        draft.source = new OnnxLayerInput(node.node().inputs().get(1 - weightInput), x.rank() - 1 - (1 - weightInput));
         draft.in = new int[] {node.size(w.shape()[channelAxis]), node.size(vectors), 1};
         draft.out = new int[] {node.size(w.shape()[filterAxis]), node.size(vectors), 1};
         draft.tensor = w.tensor();

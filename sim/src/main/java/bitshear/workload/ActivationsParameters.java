@@ -1,17 +1,42 @@
 package bitshear.workload;
 
 import bitshear.input.Key;
+import java.nio.file.Path;
 
 /**
- * How input activations are made up where no file gives them.
+ * Where input activations come from, and how they are made up where no file gives them.
  *
+ * @param file activations captured from an inference, one tensor per layer, or null
+ * @param image which of the file's images, from 0
+ * @param fractionBits of the file's floating-point values, or {@link #PER_LAYER}
  * @param distribution shape of the magnitudes
  * @param sparsity share of zeros in a layer's input
  * @param standardDeviation of the distribution, in units of the least significant bit
  * @param signed whether inputs of inner layers may be negative
  * @param precision bits per value, sign included, or {@link #PROFILED}
  */
-public record SyntheticActivationsParameters(
+public record ActivationsParameters(
+        @Key(
+                name = "file",
+                meaning = "Activations of a real input, .npz or .safetensors, matched to the layers by name; 'bitshear"
+                        + " accuracy --capture' writes one. Beside it only image, fraction-bits and precision count.",
+                byDefault = Key.ABSENT)
+        Path file,
+
+        @Key(name = "image", meaning = "Which of the file's images, from 0.", byDefault = "0", min = 0, max = 1e9)
+        int image,
+
+        @Key(
+                name = "fraction-bits",
+                meaning =
+                        "Fraction bits of the file's floating-point values. A choice: per-layer takes the most with which"
+                                + " the layer's largest magnitude still fits the precision, so 15 bits and a sign.",
+                byDefault = "per-layer",
+                min = 0,
+                max = 30,
+                words = {"per-layer=-1"})
+        int fractionBits,
+
         @Key(
                 name = "distribution",
                 meaning = "Distribution of the activations that are not zero; trained layers are close to Laplace.",
@@ -58,7 +83,10 @@ public record SyntheticActivationsParameters(
     /** The word for a precision that follows from the values. */
     public static final int PROFILED = -1;
 
+    /** The word for fraction bits that follow from the largest value of each layer. */
+    public static final int PER_LAYER = -1;
+
     /** The defaults of the keys. */
-    public static final SyntheticActivationsParameters DEFAULT =
-            new SyntheticActivationsParameters(ActivationDistribution.LAPLACE, 0.45, 4096, false, PROFILED);
+    public static final ActivationsParameters DEFAULT =
+            new ActivationsParameters(null, 0, PER_LAYER, ActivationDistribution.LAPLACE, 0.45, 4096, false, PROFILED);
 }
