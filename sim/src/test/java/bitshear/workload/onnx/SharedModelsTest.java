@@ -122,8 +122,9 @@ class SharedModelsTest {
         InvalidInputException e = assertThrows(InvalidInputException.class, () -> OnnxImport.read(model));
         assertTrue(
                 e.getMessage()
-                        .endsWith("lapsrn_x4.onnx: input 'input': shape [N, 1, H, W] leaves 'H' open, expected the"
-                                + " option input-shape (for example [1, 1, 64, 64])"),
+                        .endsWith("lapsrn_x4.onnx: input 'input': shape [N, 1, H, W] leaves 'H' open, expected"
+                                + " workload.input-shape, or --input-shape of bits, prune and accuracy (for example"
+                                + " [1, 1, 64, 64])"),
                 e.getMessage());
     }
 }
