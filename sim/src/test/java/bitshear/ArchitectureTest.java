@@ -64,6 +64,24 @@ class ArchitectureTest {
             Map.entry("accuracy", Set.of("workload", "prune", "compute", "bits")),
             Map.entry("report", Set.of("result")),
             Map.entry("study", Set.of("workload", "prune", "config", "result", "energy", "arch", "run")),
+            Map.entry(
+                    "validate",
+                    Set.of(
+                            "kernel",
+                            "component",
+                            "workload",
+                            "prune",
+                            "compute",
+                            "memory",
+                            "dram",
+                            "config",
+                            "result",
+                            "energy",
+                            "arch",
+                            "run",
+                            "bits",
+                            "accuracy",
+                            "study")),
             // The top: everything but the insides of a running simulation.
             Map.entry(
                     "cli",

@@ -10,7 +10,7 @@ import bitshear.compute.TileArray;
 import bitshear.compute.WeightSerialArray;
 import bitshear.compute.WeightSerialWork;
 import bitshear.compute.WindowSets;
-import bitshear.validation.accelerators.AcceleratorCase.Figure;
+import bitshear.validate.peers.ArrayCase;
 import bitshear.workload.Layer;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -25,11 +25,11 @@ class AcceleratorCasesTest {
     private static final Pattern WEIGHT_SERIAL = Pattern.compile("(Stripes_8x8|Pragmatic)_dp(\\d+)_(\\d+)x(\\d+)");
 
     static List<Figure> activationSerial() {
-        return AcceleratorCase.figures("c");
+        return Figure.ofFamily("c");
     }
 
     static List<Figure> weightSerial() {
-        return AcceleratorCase.figures("b");
+        return Figure.ofFamily("b");
     }
 
     @Test
@@ -42,13 +42,13 @@ class AcceleratorCasesTest {
     @ParameterizedTest
     @MethodSource("activationSerial")
     void anActivationSerialArrayTakesTheCyclesOfTheCase(Figure figure) {
-        AcceleratorCase known = AcceleratorCase.load(figure.caseName());
+        ArrayCase known = figure.load();
         assertEquals(
-                known.computeCycles(figure.configuration()),
+                figure.cycles(),
                 activationSerial(known, figure.configuration()).layer().cycles());
     }
 
-    private static LayerWork activationSerial(AcceleratorCase known, String configuration) {
+    private static LayerWork activationSerial(ArrayCase known, String configuration) {
         Layer layer = known.layer();
         TileArray array = TileArray.of(16, configuration.endsWith("_T4") ? 4 : 16);
         int precision = known.facts().get("activationPrecision").asInt();
@@ -67,13 +67,13 @@ class AcceleratorCasesTest {
                 array,
                 Integer.parseInt(pragmatic.group(1)),
                 Integer.parseInt(pragmatic.group(2)),
-                known.activations());
+                known.operands().activations(layer));
     }
 
     @ParameterizedTest
     @MethodSource("weightSerial")
     void aWeightSerialArrayTakesTheCyclesOfTheCase(Figure figure) {
-        AcceleratorCase known = AcceleratorCase.load(figure.caseName());
+        ArrayCase known = figure.load();
         Matcher configuration = WEIGHT_SERIAL.matcher(figure.configuration());
         if (!configuration.matches()) {
             throw new IllegalArgumentException(figure.configuration());
@@ -91,9 +91,10 @@ class AcceleratorCasesTest {
                 0,
                 4);
         WeightSerialWork work = configuration.group(1).startsWith("Stripes")
-                ? WeightSerialWork.stripes(known.layer(), array, known.weights(), 8)
-                : WeightSerialWork.lockstepPragmatic(known.layer(), array, known.weights(), true, 0);
-        assertEquals(
-                known.computeCycles(figure.configuration()), work.work().layer().cycles());
+                ? WeightSerialWork.stripes(
+                        known.layer(), array, known.operands().weights(known.layer()), 8)
+                : WeightSerialWork.lockstepPragmatic(
+                        known.layer(), array, known.operands().weights(known.layer()), true, 0);
+        assertEquals(figure.cycles(), work.work().layer().cycles());
     }
 }

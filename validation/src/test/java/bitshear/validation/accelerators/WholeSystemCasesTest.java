@@ -8,7 +8,7 @@ import bitshear.config.ConfigurationLoader;
 import bitshear.result.RunResult;
 import bitshear.run.RunConfiguration;
 import bitshear.run.Simulation;
-import bitshear.validation.accelerators.AcceleratorCase.Figure;
+import bitshear.validate.peers.ArrayCase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,22 +26,23 @@ class WholeSystemCasesTest {
 
     static List<Figure> figures() {
         return Stream.of("c", "b")
-                .flatMap(family -> AcceleratorCase.figures(family).stream())
+                .flatMap(family -> Figure.ofFamily(family).stream())
                 .toList();
     }
 
     @ParameterizedTest
     @MethodSource("figures")
     void aRunPrintsTheComputeCyclesOfTheCase(Figure figure) throws IOException {
-        AcceleratorCase known = AcceleratorCase.load(figure.caseName());
-        RunResult result = run(known, machine(figure.configuration()));
-        assertEquals(known.computeCycles(figure.configuration()), result.pe().computeCycles());
+        RunResult result = run(figure, machine(figure.configuration()));
+        assertEquals(figure.cycles(), result.pe().computeCycles());
         assertTrue(result.cycles() > result.pe().busyCycles(), "operands have to be fetched");
         assertTrue(result.pe().utilization() <= 1, "lanes work at most all the time");
     }
 
-    private RunResult run(AcceleratorCase known, String machine) throws IOException {
-        Path activations = known.folder().resolve("activations.npy");
+    private RunResult run(Figure figure, String machine) throws IOException {
+        ArrayCase known = figure.load();
+        Path own = Figure.FOLDER.resolve(figure.caseName()).toAbsolutePath();
+        Path activations = own.resolve("activations.npy");
         boolean given = Files.exists(activations);
         String operands = given
                 ? "activations: " + activations + ", activation-precision: "
@@ -57,7 +58,7 @@ class WholeSystemCasesTest {
                 """.formatted(
                         machine,
                         known.facts().get("kind").asText(),
-                        known.folder().resolve("weights.npy"),
+                        own.resolve("weights.npy"),
                         known.facts().get("stride"),
                         known.facts().get("padding"),
                         operands));

@@ -8,7 +8,10 @@ import bitshear.dram.DramParameters;
 import bitshear.dram.EnergyEquations;
 import bitshear.dram.Preset;
 import bitshear.dram.RankActivity;
+import bitshear.validate.peers.CaseReplay;
+import bitshear.validate.peers.DramCase;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The reference cases: what four established DDR3 simulators make of the same traces on the same parts. */
 class DramCasesTest {
+    private static final Path CASES = Path.of("peers/dram");
+
     /** Cases decided by row-hit caps and write batching, on which the peers themselves differ by up to a quarter. */
     private static final Set<String> POLICY_DECIDES = Set.of(
             "o04_rand_read_sat",
@@ -32,21 +37,21 @@ class DramCasesTest {
             Set.of("o11_tile_dma4k_sat", "o12_accel_layer", "o15_tile_dma4k_1333", "o17_accel_layer_1066");
 
     static Stream<String> traces() {
-        return DramCase.TRACES.stream();
+        return DramCase.traces(CASES).stream();
     }
 
     static Stream<String> openPageTraces() {
-        return DramCase.TRACES.stream().filter(name -> !name.endsWith("closed"));
+        return DramCase.traces(CASES).stream().filter(name -> !name.endsWith("closed"));
     }
 
     static Stream<String> micro() {
-        return DramCase.MICRO.stream();
+        return DramCase.micro(CASES).stream();
     }
 
     @ParameterizedTest
     @MethodSource("micro")
     void aMicroCaseHasTheScheduleOfRamulator2ToTheClock(String name) {
-        DramCase dramCase = DramCase.load("o00_micro/" + name);
+        DramCase dramCase = DramCase.load(CASES, name);
         for (Preset preset : Preset.values()) {
             CaseReplay replay = CaseReplay.of(dramCase, dramCase.parameters(preset));
             assertEquals(dramCase.commandsOf("ramulator2"), replay.commands());
@@ -57,7 +62,7 @@ class DramCasesTest {
     @ParameterizedTest
     @MethodSource("openPageTraces")
     void thePresetHasTheScheduleOfRamulator2ToTheClock(String name) {
-        DramCase dramCase = DramCase.load(name);
+        DramCase dramCase = DramCase.load(CASES, name);
         CaseReplay replay = CaseReplay.of(dramCase, dramCase.parameters(Preset.RAMULATOR2));
         assertEquals(dramCase.commandsOf("ramulator2"), replay.commands());
         assertEquals(dramCase.finishOf("ramulator2"), replay.finishClock());
@@ -66,7 +71,7 @@ class DramCasesTest {
     @ParameterizedTest
     @MethodSource("traces")
     void theDefaultPolicyEndsInsideTheBandOfThePeersOrCloseToIt(String name) {
-        DramCase dramCase = DramCase.load(name);
+        DramCase dramCase = DramCase.load(CASES, name);
         long finish =
                 CaseReplay.of(dramCase, dramCase.parameters(Preset.DEFAULT)).finishClock();
         if (POLICY_DECIDES.contains(name)) {
@@ -83,7 +88,7 @@ class DramCasesTest {
     @ParameterizedTest
     @MethodSource("traces")
     void countsAndOpenTimeUnderThePresetAreThoseOfRamulator2(String name) {
-        DramCase dramCase = DramCase.load(name);
+        DramCase dramCase = DramCase.load(CASES, name);
         JsonNode results = dramCase.expected().at("/peers/ramulator2/results");
         RankActivity activity = CaseReplay.of(dramCase, dramCase.parameters(Preset.RAMULATOR2))
                 .statistics()
@@ -98,10 +103,10 @@ class DramCasesTest {
     @ParameterizedTest
     @MethodSource("traces")
     void energyOfEveryPeersCountsIsWhatTheReferenceEvaluated(String name) {
-        DramCase dramCase = DramCase.load(name);
+        DramCase dramCase = DramCase.load(CASES, name);
         DramParameters parameters = dramCase.parameters(Preset.DEFAULT);
         DramEnergy energy = new DramEnergy(parameters);
-        for (String peer : List.of("dramsim3", "ramulator1", "ramulator2", "dramsys")) {
+        for (String peer : DramCase.PEERS) {
             JsonNode entry = dramCase.expected().at("/peers/" + peer);
             JsonNode results = entry.get("results");
             RankActivity counts = new RankActivity(
@@ -137,12 +142,12 @@ class DramCasesTest {
     @Test
     void theCasesAreComplete() {
         List<String> problems = new ArrayList<>();
-        for (String name : DramCase.TRACES) {
-            if (DramCase.load(name).clocks().length < 100) {
+        for (String name : DramCase.traces(CASES)) {
+            if (DramCase.load(CASES, name).clocks().length < 100) {
                 problems.add(name);
             }
         }
         assertEquals(List.of(), problems);
-        assertEquals(22, DramCase.TRACES.size());
+        assertEquals(22, DramCase.traces(CASES).size());
     }
 }

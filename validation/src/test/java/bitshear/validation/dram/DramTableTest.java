@@ -6,16 +6,18 @@ import bitshear.dram.DramEnergy;
 import bitshear.dram.DramParameters;
 import bitshear.dram.EnergyEquations;
 import bitshear.dram.Preset;
+import bitshear.validate.peers.CaseReplay;
+import bitshear.validate.peers.DramCase;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** The table of {@code validation/DDR3.md}, so that the committed document always says what the model does. */
 class DramTableTest {
+    private static final Path CASES = Path.of("peers/dram");
     private static final Path DOCUMENT = Path.of("DDR3.md");
     /** Set to write the document instead of comparing it. */
     private static final String UPDATE = "bitshear.update";
@@ -37,7 +39,7 @@ class DramTableTest {
         StringBuilder text = new StringBuilder("""
                 # DDR3 against established simulators
 
-                The cases under `src/test/resources/dram` were run through DRAMsim3, Ramulator 1.0, Ramulator
+                The cases under `peers/dram` were run through DRAMsim3, Ramulator 1.0, Ramulator
                 2.1 and DRAMSys 5.0 (commits and settings stand in each `expected.json`). Finish = last column
                 command + CL or CWL + BL/2, in memory clocks. This file is checked by `DramTableTest`.
 
@@ -52,28 +54,22 @@ class DramTableTest {
                 | case | default | ramulator2 | peers' band | schedule | energy, preset | energy, default vs peers |
                 | --- | --- | --- | --- | --- | --- | --- |
                 """);
-        for (String micro : DramCase.MICRO) {
-            DramCase dramCase = DramCase.load("o00_micro/" + micro);
+        for (String micro : DramCase.micro(CASES)) {
+            DramCase dramCase = DramCase.load(CASES, micro);
             CaseReplay byDefault = CaseReplay.of(dramCase, dramCase.parameters(Preset.DEFAULT));
             CaseReplay preset = CaseReplay.of(dramCase, dramCase.parameters(Preset.RAMULATOR2));
-            long min = Long.MAX_VALUE;
-            long max = 0;
-            for (String peer : List.of("dramsim3", "ramulator1", "ramulator2", "dramsys")) {
-                min = Math.min(min, dramCase.finishOf(peer));
-                max = Math.max(max, dramCase.finishOf(peer));
-            }
             text.append(row(
-                    "o00 " + micro,
+                    micro.replace("o00_micro/", "o00 "),
                     byDefault.finishClock(),
                     preset.finishClock(),
-                    min,
-                    max,
+                    dramCase.bandMin(),
+                    dramCase.bandMax(),
                     same(dramCase, preset),
                     "",
                     ""));
         }
-        for (String name : DramCase.TRACES) {
-            DramCase dramCase = DramCase.load(name);
+        for (String name : DramCase.traces(CASES)) {
+            DramCase dramCase = DramCase.load(CASES, name);
             CaseReplay byDefault = CaseReplay.of(dramCase, dramCase.parameters(Preset.DEFAULT));
             CaseReplay preset = CaseReplay.of(dramCase, dramCase.parameters(Preset.RAMULATOR2));
             JsonNode band = dramCase.expected().at("/band/energy_total_pJ_drampower_eq");

@@ -1,4 +1,4 @@
-package bitshear.validation.dram;
+package bitshear.validate.peers;
 
 import bitshear.dram.AutoPrecharge;
 import bitshear.dram.BankHash;
@@ -11,120 +11,87 @@ import bitshear.dram.OutOfRange;
 import bitshear.dram.PagePolicy;
 import bitshear.dram.PowerDownMode;
 import bitshear.dram.Preset;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
+import bitshear.input.InvalidInputException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 
 /**
- * A reference case: a memory trace, the part it ran on, and what established simulators made of it.
+ * A reference case of DDR3: a memory trace, the part it ran on, and what established simulators made of it.
  *
- * @param name folder of the case under the test resources
+ * @param name name of the case, that of its folder below the folder of all cases
+ * @param folder where it lies
  * @param expected the peers' results
  * @param clocks earliest clock of each request
  * @param addresses byte address of each request
  * @param writes direction of each request
  */
-record DramCase(String name, JsonNode expected, long[] clocks, long[] addresses, boolean[] writes) {
+public record DramCase(String name, Path folder, JsonNode expected, long[] clocks, long[] addresses, boolean[] writes) {
+    /** The simulators a result is compared with: DRAMsim3, Ramulator 1.0, Ramulator 2.1, DRAMSys 5.0. */
+    public static final List<String> PEERS = List.of("dramsim3", "ramulator1", "ramulator2", "dramsys");
+
     /** Burst length and data bus of every case; the micro cases do not repeat them. */
     private static final int BURST_LENGTH = 8;
 
     private static final int BUS_BITS = 64;
 
-    static final List<String> TRACES = List.of(
-            "o01_seq_read_sat",
-            "o02_seq_write_sat",
-            "o03_seq_read_paced8",
-            "o04_rand_read_sat",
-            "o05_rand_read_paced40",
-            "o06_rand_mix50_sat",
-            "o07_stride8k_read_sat",
-            "o08_pingpong_sat",
-            "o09_pingpong_paced60",
-            "o10_bankpar_sat",
-            "o11_tile_dma4k_sat",
-            "o12_accel_layer",
-            "o13_sparse_refresh",
-            "o14_seq_read_sat_1333",
-            "o15_tile_dma4k_1333",
-            "o16_seq_read_sat_1066",
-            "o17_accel_layer_1066",
-            "o18_rand_mix30_1066",
-            "o19_rand_read_closed",
-            "o20_seq_read_bankint",
-            "o21_rw_alternate_paced6",
-            "o22_hotrow_mix");
+    /** The folder of the micro cases: a few requests each, with every command of every peer. */
+    private static final String MICRO = "o00_micro";
 
-    static final List<String> MICRO = List.of(
-            "five_acts",
-            "hit_pair_back_to_back",
-            "miss",
-            "miss_then_conflict",
-            "miss_then_hit",
-            "refresh_window",
-            "two_banks_back_to_back",
-            "write_then_read_hit");
+    private static final String EXPECTED = "expected.json";
 
-    static DramCase load(String name) {
-        JsonNode expected = json(name);
-        List<long[]> requests = new ArrayList<>();
-        for (String line : lines(name + "/trace.gz")) {
-            String[] word = line.split(" ");
-            requests.add(new long[] {Long.parseLong(word[0]), Long.decode(word[1]), word[2].equals("W") ? 1 : 0});
-        }
+    /**
+     * Names of the traces of thousands of requests.
+     *
+     * @throws bitshear.input.InvalidInputException if the folder cannot be read
+     */
+    public static List<String> traces(Path folder) {
+        return PeerFiles.folders(folder, EXPECTED);
+    }
+
+    /**
+     * Names of the micro cases.
+     *
+     * @throws bitshear.input.InvalidInputException if the folder cannot be read
+     */
+    public static List<String> micro(Path folder) {
+        return PeerFiles.folders(folder.resolve(MICRO), EXPECTED).stream()
+                .map(name -> MICRO + "/" + name)
+                .toList();
+    }
+
+    /**
+     * Reads a case.
+     *
+     * @param folder the folder of all cases
+     * @throws bitshear.input.InvalidInputException if a file is missing or damaged
+     */
+    public static DramCase load(Path folder, String name) {
+        Path own = folder.resolve(name);
+        JsonNode expected = PeerFiles.json(own.resolve(EXPECTED));
+        List<String> requests = PeerFiles.lines(own.resolve("trace.gz"));
         long[] clocks = new long[requests.size()];
-        long[] addresses = new long[requests.size()];
-        boolean[] writes = new boolean[requests.size()];
+        long[] addresses = new long[clocks.length];
+        boolean[] writes = new boolean[clocks.length];
         for (int i = 0; i < clocks.length; i++) {
-            clocks[i] = requests.get(i)[0];
-            addresses[i] = requests.get(i)[1];
-            writes[i] = requests.get(i)[2] == 1;
+            String[] word = requests.get(i).split(" ");
+            clocks[i] = Long.parseLong(word[0]);
+            addresses[i] = Long.decode(word[1]);
+            writes[i] = word[2].equals("W");
         }
-        return new DramCase(name, expected, clocks, addresses, writes);
+        return new DramCase(name, own, expected, clocks, addresses, writes);
     }
 
-    private static JsonNode json(String name) {
-        try (InputStream in = open(name + "/expected.json")) {
-            // The peers' own statistics hold NaN where they divide by no reads.
-            return JsonMapper.builder()
-                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-                    .build()
-                    .readTree(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static InputStream open(String path) {
-        InputStream in = DramCase.class.getResourceAsStream("/dram/" + path);
-        if (in == null) {
-            throw new IllegalStateException("no test resource dram/" + path);
-        }
-        return in;
-    }
-
-    /** Lines of a gzip file but for comments. */
-    private static List<String> lines(String path) {
-        try (BufferedReader reader =
-                new BufferedReader(new InputStreamReader(new GZIPInputStream(open(path)), StandardCharsets.US_ASCII))) {
-            return reader.lines().filter(line -> !line.startsWith("#")).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Whether it is one of the {@link #micro} cases. */
+    public boolean isMicro() {
+        return !expected.has("band");
     }
 
     /** The command schedule of a peer as lines {@code clock,command,bank}. */
-    List<String> commandsOf(String peer) {
-        if (expected.has("band")) {
-            return lines(name + "/commands_" + peer + ".gz");
+    public List<String> commandsOf(String peer) {
+        if (!isMicro()) {
+            return PeerFiles.lines(folder.resolve("commands_" + peer + ".gz"));
         }
         List<String> lines = new ArrayList<>();
         for (JsonNode command : expected.at("/peers/" + peer + "/cmds")) {
@@ -134,28 +101,32 @@ record DramCase(String name, JsonNode expected, long[] clocks, long[] addresses,
         return lines;
     }
 
-    long finishOf(String peer) {
+    /** Last column command + CL or CWL + BL/2 of a peer, in memory clocks. */
+    public long finishOf(String peer) {
         JsonNode results = expected.at("/peers/" + peer);
         return results.has("results")
                 ? results.at("/results/finish_cycle").asLong()
                 : results.get("finish").asLong();
     }
 
-    long bandMin() {
-        return expected.at("/band/finish_cycle/min").asLong();
+    /** The earliest finish of {@link #PEERS}. */
+    public long bandMin() {
+        return PEERS.stream().mapToLong(this::finishOf).min().orElseThrow();
     }
 
-    long bandMax() {
-        return expected.at("/band/finish_cycle/max").asLong();
+    /** The latest finish of {@link #PEERS}. */
+    public long bandMax() {
+        return PEERS.stream().mapToLong(this::finishOf).max().orElseThrow();
     }
 
-    boolean openPage() {
+    /** Whether the peers left rows open. */
+    public boolean openPage() {
         return !expected.has("page_policy")
                 || expected.get("page_policy").asText().equals("open");
     }
 
     /** The case's part and mapping with a preset's policies. */
-    DramParameters parameters(Preset preset) {
+    public DramParameters parameters(Preset preset) {
         JsonNode d = expected.get("device");
         DramTiming timing = new DramTiming(
                 Math.round(d.get("tCK").asDouble() * 1000),
@@ -202,7 +173,9 @@ record DramCase(String name, JsonNode expected, long[] clocks, long[] addresses,
         String mapping = switch (expected.get("address_mapping").asText()) {
             case "offset bits 0-5 | column 6-12 | bank 13-15 | row 16+" -> "row-bank-column";
             case "offset bits 0-5 | bank 6-8 | column 9-15 | row 16+" -> "row-column-bank";
-            default -> throw new IllegalStateException(name + ": unknown mapping");
+            default ->
+                throw new InvalidInputException(
+                        folder.resolve(EXPECTED) + ": address_mapping: is neither of the two the reference cases have");
         };
         return new DramParameters(
                 organisation,

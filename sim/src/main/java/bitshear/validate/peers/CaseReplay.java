@@ -1,4 +1,4 @@
-package bitshear.validation.dram;
+package bitshear.validate.peers;
 
 import bitshear.dram.ChannelController;
 import bitshear.dram.ChannelStatistics;
@@ -14,8 +14,9 @@ import java.util.List;
  * @param commands the schedule as lines {@code clock,command,bank}
  * @param statistics counts of the clocks 0 to the finish clock
  */
-record CaseReplay(long finishClock, List<String> commands, ChannelStatistics statistics) {
-    static CaseReplay of(DramCase dramCase, DramParameters parameters) {
+public record CaseReplay(long finishClock, List<String> commands, ChannelStatistics statistics) {
+    /** Replays a case with given policies. */
+    public static CaseReplay of(DramCase dramCase, DramParameters parameters) {
         ChannelController controller = new ChannelController(parameters);
         List<String> commands = new ArrayList<>();
         controller.observeCommands(
