@@ -10,9 +10,12 @@ import java.util.Map;
  * a tile's first filter on, windows in sets of W. The reductions of each channel slice are evaluated once and kept as sums over filters,
  * so that a tile costs a few look-ups.
  *
- * <p>Not included: the pipeline fill, which is paid once per tile. Not safe for use by several threads.
+ * <p>Not included: the pipeline fill, which is paid once per tile. Safe for use by several threads.
  */
 public final class LayerTiming {
+    /** A map entry with its boxed key and value, about. */
+    private static final long ENTRY_BYTES = 120;
+
     private final EssentialBits bits;
     private final LaneRecurrence recurrence;
     private final LaneSync sync;
@@ -21,6 +24,8 @@ public final class LayerTiming {
 
     /** Pass times of {@link LaneSync#LAYER}, by block and number of window sets. */
     private final Map<Pass, Long> passes = new HashMap<>();
+
+    private volatile long tableBytes;
 
     /**
      * @param bits the layer's essential bits; kept, one byte per weight
@@ -41,13 +46,18 @@ public final class LayerTiming {
         return mapping;
     }
 
+    /** Bytes of the tables made so far, about; they grow with every other way to cut the layer into tiles that is asked for. */
+    public long tableBytes() {
+        return tableBytes;
+    }
+
     /** Cycles of the whole layer with so many output positions. */
-    public long layerCycles(long windows) {
+    public synchronized long layerCycles(long windows) {
         return cycles(0, bits.filters(), 0, bits.channelGroups(), windows);
     }
 
     /** Cycles of a tile. */
-    public long cycles(Tile tile) {
+    public synchronized long cycles(Tile tile) {
         return cycles(tile.filterFrom(), tile.filterCount(), groupFrom(tile), groupCount(tile), tile.windowCount());
     }
 
@@ -60,7 +70,7 @@ public final class LayerTiming {
     }
 
     /** Essential bits of the tile's weights, each counted once. */
-    public long essentialBits(Tile tile) {
+    public synchronized long essentialBits(Tile tile) {
         Slice slice = slice(groupFrom(tile), groupCount(tile));
         return slice.bitsBefore[tile.filterFrom() + tile.filterCount()] - slice.bitsBefore[tile.filterFrom()];
     }
@@ -69,7 +79,7 @@ public final class LayerTiming {
      * Cycles of all compute units that work on the tile. A unit with a filter and a window is active until its filter set ends
      * (with {@link LaneSync#LAYER}, where sets do not end, until the tile ends); units without one are clock-gated.
      */
-    public long computeUnitCycles(Tile tile) {
+    public synchronized long computeUnitCycles(Tile tile) {
         if (sync == LaneSync.LAYER) {
             return cycles(tile)
                     * Math.min(mapping.filters(), tile.filterCount())
@@ -96,9 +106,10 @@ public final class LayerTiming {
         if (sync == LaneSync.REDUCTION) {
             return sets * sum(filterFrom, filterCount, slice(groupFrom, groupCount), false);
         }
-        return passes.computeIfAbsent(
-                new Pass(filterFrom, filterCount, groupFrom, groupCount, sets),
-                block -> recurrence.continuousCycles(bits, filterFrom, filterCount, groupFrom, groupCount, sets));
+        return passes.computeIfAbsent(new Pass(filterFrom, filterCount, groupFrom, groupCount, sets), block -> {
+            tableBytes += ENTRY_BYTES;
+            return recurrence.continuousCycles(bits, filterFrom, filterCount, groupFrom, groupCount, sets);
+        });
     }
 
     /** Cycles of the filter sets of one window set, or of these times the filters of each set. */
@@ -116,9 +127,10 @@ public final class LayerTiming {
         for (int filter = tabled; filter < filterEnd; filter += slots) {
             int count = Math.min(slots, filterEnd - filter);
             int first = filter;
-            long cycles = slice.cutSets.computeIfAbsent(
-                    (long) filter * slots + count - 1,
-                    set -> recurrence.reductionCycles(bits, first, count, slice.groupFrom, slice.groupCount));
+            long cycles = slice.cutSets.computeIfAbsent((long) filter * slots + count - 1, set -> {
+                tableBytes += ENTRY_BYTES;
+                return recurrence.reductionCycles(bits, first, count, slice.groupFrom, slice.groupCount);
+            });
             sum += timesFilters ? cycles * count : cycles;
         }
         return sum;
@@ -153,6 +165,7 @@ public final class LayerTiming {
             if (sync == LaneSync.LAYER) {
                 cyclesBefore = new long[0];
                 unitCyclesBefore = cyclesBefore;
+                tableBytes += ENTRY_BYTES + Long.BYTES * (long) bitsBefore.length;
                 return;
             }
             int slots = mapping.filters();
@@ -168,6 +181,7 @@ public final class LayerTiming {
                     unitCyclesBefore[set + 1] = unitCyclesBefore[set] + cycles * count;
                 }
             }
+            tableBytes += ENTRY_BYTES + Long.BYTES * ((long) bitsBefore.length + 2L * cyclesBefore.length);
         }
 
         private long filterBits(int filter) {

@@ -10,6 +10,9 @@ import java.util.function.Function;
 
 /** All that is decided before a network runs: its steps, their tilings, and the addresses of everything. */
 public final class NetworkSchedule {
+    /** A step with its tile problem and its tensors: a few dozen small objects. */
+    private static final long BYTES_PER_STEP = 4096;
+
     private final Network network;
     private final Dataflow dataflow;
     private final List<Tiling> tilings;
@@ -35,7 +38,7 @@ public final class NetworkSchedule {
         checkTensors(network, batch, array, memoryBytes);
         TileMapper mapper = new TileMapper(buffers, schedule, burstBytes);
         dataflow = Dataflow.of(network, batch, schedule.otherLayers(), array, mapper);
-        tilings = new ArrayList<>();
+        List<Tiling> tilings = new ArrayList<>();
         weights = new ArrayList<>();
         long[] weightBytes = new long[dataflow.steps().size()];
         for (Dataflow.Step step : dataflow.steps()) {
@@ -45,6 +48,7 @@ public final class NetworkSchedule {
             tilings.add(tiling);
             weights.add(layout);
         }
+        this.tilings = List.copyOf(tilings);
         memoryMap = new MemoryMap(
                 network.name(),
                 weightBytes,
@@ -77,7 +81,7 @@ public final class NetworkSchedule {
 
     /** The tiling of each step. */
     public List<Tiling> tilings() {
-        return List.copyOf(tilings);
+        return tilings;
     }
 
     public MemoryMap memoryMap() {
@@ -92,6 +96,15 @@ public final class NetworkSchedule {
     /** DRAM bytes all steps write, in whole bursts. */
     public long writtenBytes() {
         return tilings.stream().mapToLong(Tiling::writtenBytes).sum();
+    }
+
+    /** Bytes this object takes in the simulator's memory, about. */
+    public long bytes() {
+        long bytes = BYTES_PER_STEP * tilings.size();
+        for (WeightLayout layout : weights) {
+            bytes += layout.tableBytes();
+        }
+        return bytes;
     }
 
     WeightLayout weights(int step) {

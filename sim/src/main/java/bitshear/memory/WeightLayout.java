@@ -49,6 +49,11 @@ final class WeightLayout {
         return offsets[offsets.length - 1];
     }
 
+    /** Bytes of the tables themselves. */
+    long tableBytes() {
+        return (long) Long.BYTES * (offsets.length + sizes.length);
+    }
+
     /** Bytes all blocks of such a size would take, without laying them out. */
     static long bytes(TileProblem problem, int groups, int filters, int channels, int burstBytes) {
         long total = 0;

@@ -76,7 +76,7 @@ public final class Simulation {
      * @param countOnes whether to count the weights' 1-bits as they are read, for {@link #ones()}
      */
     public Simulation(RunConfiguration configuration, boolean countOnes) {
-        this(configuration, null, countOnes);
+        this(configuration, null, countOnes, null);
     }
 
     /**
@@ -85,10 +85,16 @@ public final class Simulation {
      * @throws bitshear.input.InvalidInputException if the network does not fit the machine
      */
     public Simulation(RunConfiguration configuration, Workload workload) {
-        this(configuration, Objects.requireNonNull(workload), false);
+        this(configuration, Objects.requireNonNull(workload), false, null);
     }
 
-    private Simulation(RunConfiguration configuration, Workload read, boolean countOnes) {
+    /** Lays a workload with what other simulations have found out about it. Does not count saturated weights. */
+    Simulation(RunConfiguration configuration, Workload workload, SharedAnalysis.OfWorkload shared) {
+        this(configuration, Objects.requireNonNull(workload), false, Objects.requireNonNull(shared));
+    }
+
+    private Simulation(
+            RunConfiguration configuration, Workload read, boolean countOnes, SharedAnalysis.OfWorkload shared) {
         this.configuration = configuration;
         this.machine = configuration.machine();
         this.energyModel = new EnergyModel(configuration.energy());
@@ -98,19 +104,30 @@ public final class Simulation {
                 : null;
         WeightSource weights = ones != null ? ones : workload.weights();
         // Only for machines that say how they round: BitX. The others have other widths.
-        this.saturation = machine.format() == NumberFormat.FIXED16
+        this.saturation = shared == null
+                        && machine.format() == NumberFormat.FIXED16
                         && machine.pruning().isPresent()
                         && !(weights instanceof WorkTrace)
                 ? new SaturationCount(weights, machine.pruning().get().fractionBits())
                 : null;
         this.array = machine.lay(
                 workload.network(),
-                saturation != null ? saturation : weights,
+                shared != null ? shared : saturation != null ? saturation : weights,
                 workload.activations(),
                 configuration.simulation().seed());
-        this.schedule = schedule();
+        this.schedule = shared == null ? schedule() : schedule(shared);
         // Before any run, so that a buffer outside the SRAM table does not cost its time.
         this.area = area();
+    }
+
+    private NetworkSchedule schedule(SharedAnalysis.OfWorkload shared) {
+        return shared.schedule(
+                machine,
+                configuration.workload().batch(),
+                array.plans().stream().map(Simulation::shape).toList(),
+                configuration.memory().burstBytes(),
+                configuration.memory().capacityBytes(),
+                this::schedule);
     }
 
     private NetworkSchedule schedule() {

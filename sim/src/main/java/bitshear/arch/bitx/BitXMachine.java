@@ -6,10 +6,11 @@ import bitshear.arch.Fidelity;
 import bitshear.arch.LayerPlan;
 import bitshear.compute.ArrayMapping;
 import bitshear.compute.LayerTiming;
+import bitshear.compute.LayerTimings;
+import bitshear.compute.LayerTimingsSource;
 import bitshear.kernel.ClockDomain;
 import bitshear.kernel.Kernel;
 import bitshear.prune.EssentialBits;
-import bitshear.prune.EssentialBitsSource;
 import bitshear.workload.Layer;
 import bitshear.workload.Network;
 import bitshear.workload.WeightSource;
@@ -52,12 +53,12 @@ public final class BitXMachine implements ArrayModel {
 
     /** The layer's timing under the mapping with the fewest cycles; of equals the one with more windows in parallel. */
     private LayerTiming fastest(Layer layer) {
-        EssentialBits bits = EssentialBitsSource.of(weights).essentialBits(layer, parameters.pruning());
+        LayerTimings timings = LayerTimingsSource.of(weights).layerTimings(layer, parameters.pruning());
         LayerTiming best = null;
         long fewest = Long.MAX_VALUE;
         for (ArrayMapping mapping : parameters.mappings()) {
-            LayerTiming timing = new LayerTiming(
-                    bits, parameters.laneQueue(), parameters.groupsPerCycle(), parameters.laneSync(), mapping);
+            LayerTiming timing =
+                    timings.timing(parameters.laneQueue(), parameters.groupsPerCycle(), parameters.laneSync(), mapping);
             long cycles = timing.layerCycles(layer.windows());
             if (cycles < fewest) {
                 fewest = cycles;
