@@ -97,7 +97,8 @@ class ArchitectureTest {
                             "report",
                             "bits",
                             "accuracy",
-                            "study")));
+                            "study",
+                            "validate")));
 
     private static String topPackage(JavaClass type) {
         String inRoot = type.getPackageName().substring(ROOT.length());

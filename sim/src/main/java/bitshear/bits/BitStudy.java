@@ -108,7 +108,7 @@ public final class BitStudy {
     private BitCounts block(Layer layer, WeightBinding binding, int first, int count, Sink sink) {
         Weights values = binding == null ? source.weights(layer) : binding.readFilters(first, count);
         BitCounts counts = new BitCounts();
-        Weights pruned = counts.count(someFilters(layer, count), values, spec, grouping, sink != null);
+        Weights pruned = counts.count(layer.withFilters(count), values, spec, grouping, sink != null);
         if (sink != null && binding != null) {
             sink.accept(binding, first, pruned);
         }
@@ -129,34 +129,6 @@ public final class BitStudy {
 
     private static long greatestCommonDivisor(long a, long b) {
         return b == 0 ? a : greatestCommonDivisor(b, a % b);
-    }
-
-    /** So many filters of a layer as a layer of their own. What convolution group they belong to does not matter to weights. */
-    private static Layer someFilters(Layer layer, int filters) {
-        return new Layer(
-                layer.index(),
-                layer.name(),
-                layer.type(),
-                layer.channelsPerGroup(),
-                filters,
-                layer.inHeight(),
-                layer.inWidth(),
-                layer.kernelHeight(),
-                layer.kernelWidth(),
-                layer.strideHeight(),
-                layer.strideWidth(),
-                layer.padTop(),
-                layer.padLeft(),
-                layer.padBottom(),
-                layer.padRight(),
-                layer.dilationHeight(),
-                layer.dilationWidth(),
-                1,
-                layer.outHeight(),
-                layer.outWidth(),
-                layer.inputs(),
-                layer.bias(),
-                layer.activation());
     }
 
     private BitReport collect(List<Layer> layers, List<List<Future<BitCounts>>> blocks) {

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
             ConfigCommand.class,
             BitsCommand.class,
             PruneCommand.class,
-            AccuracyCommand.class
+            AccuracyCommand.class,
+            ValidateCommand.class
         },
         footer = {"", "Example:", "  bitshear run config/quickstart.yaml"})
 final class BitshearCommand implements Runnable {

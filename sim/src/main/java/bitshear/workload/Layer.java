@@ -84,4 +84,35 @@ public record Layer(
     public long outputElements() {
         return (long) outChannels * outHeight * outWidth;
     }
+
+    /**
+     * So many filters of the layer as a layer of their own, to work on weights in parts. What convolution group a filter belongs to does
+     * not matter to its weights: the result has a single group of the channels that one filter sees.
+     */
+    public Layer withFilters(int filters) {
+        return new Layer(
+                index,
+                name,
+                type,
+                channelsPerGroup(),
+                filters,
+                inHeight,
+                inWidth,
+                kernelHeight,
+                kernelWidth,
+                strideHeight,
+                strideWidth,
+                padTop,
+                padLeft,
+                padBottom,
+                padRight,
+                dilationHeight,
+                dilationWidth,
+                1,
+                outHeight,
+                outWidth,
+                inputs,
+                bias,
+                activation);
+    }
 }

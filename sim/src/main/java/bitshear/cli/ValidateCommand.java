@@ -1,0 +1,222 @@
+package bitshear.cli;
+
+import bitshear.input.InvalidInputException;
+import bitshear.report.ProgressLine;
+import bitshear.report.ProgressMode;
+import bitshear.result.StagedFile;
+import bitshear.validate.Findings;
+import bitshear.validate.ResultsPage;
+import bitshear.validate.RunFooter;
+import bitshear.validate.Surroundings;
+import bitshear.validate.Target;
+import bitshear.validate.TargetResult;
+import bitshear.validate.TargetRow;
+import bitshear.validate.Validation;
+import bitshear.validate.ValidationReport;
+import bitshear.validate.Verdict;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bitshear validate}: the numbers of the paper and of peers, one command. */
+@CommandLine.Command(
+        name = "validate",
+        description = {
+            "Simulates every number of the BitX paper and of the peers' reference cases and writes validation/RESULTS.md: printed value,"
+                    + " simulated value, error, tolerance, verdict. Exit status 1 if a row is worse than its target's file declares."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  bitshear validate",
+            "  bitshear validate --only T3,F9 --json rows.json",
+            "  bitshear validate --quick"
+        })
+final class ValidateCommand extends Command {
+    private static final String DATA_VARIABLE = "BITSHEAR_DATA";
+    private static final int NAME_WIDTH = 44;
+
+    @Option(
+            names = "--only",
+            paramLabel = "ID",
+            split = ",",
+            description = "Run only these targets; the page's other sections stay as they are.")
+    private List<String> only = new ArrayList<>();
+
+    @Option(
+            names = "--quick",
+            description =
+                    "Sample the weights of large layers: the same verdicts in less than a minute, and no page unless --out names it.")
+    private boolean quick;
+
+    @Option(names = "--jobs", paramLabel = "J", description = "Threads. Default: all processors.")
+    private int jobs = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "The page. Default: RESULTS.md beside the folder of the targets.")
+    private Path out;
+
+    @Option(
+            names = "--check",
+            description = "Write nothing; exit status 1 also if the page would say something else than it does.")
+    private boolean check;
+
+    @Option(names = "--targets", paramLabel = "DIR", description = "Folder of the targets. Default: ${DEFAULT-VALUE}.")
+    private Path folder = Path.of("validation", "targets");
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "Folder of trained weights and test images. Default: the environment's BITSHEAR_DATA, or ../shared/data.")
+    private Path data;
+
+    @Mixin
+    private JsonOutput json;
+
+    @Option(
+            names = "--progress",
+            paramLabel = "plain|bar|none",
+            converter = ProgressConverter.class,
+            description = "How progress is shown; a bar needs a terminal. Default: ${DEFAULT-VALUE}.")
+    private ProgressMode progressMode = ProgressMode.BAR;
+
+    ValidateCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    public Integer call() {
+        if (jobs < 1) {
+            throw new InvalidInputException("--jobs: is " + jobs + ", expected at least 1");
+        }
+        long startNs = System.nanoTime();
+        List<Target> targets = Target.readAll(folder);
+        List<Target> selected = selected(targets);
+        Path home = folder.toAbsolutePath().normalize().getParent();
+        Path committed = home.resolve("RESULTS.md");
+        Findings findings = Findings.read(home.resolve("findings.yaml"));
+        ResultsPage page = ResultsPage.read(home, committed, targets);
+        List<TargetResult> results = run(selected);
+        double wallS = (System.nanoTime() - startNs) / 1e9;
+        page.update(results);
+        json.write(ValidationReport.of(results));
+        print(results, wallS);
+        boolean failed = results.stream().anyMatch(result -> result.count(Verdict.FAILED) > 0);
+        String content = page.markdown(findings);
+        if (check) {
+            boolean same =
+                    ResultsPage.withoutFooter(ResultsPage.text(committed)).equals(content);
+            if (!same) {
+                console()
+                        .err()
+                        .println(
+                                committed
+                                        + ": says something else than these results; run bitshear validate and look at what changed");
+            }
+            return failed || !same ? Main.EXIT_FAILED : 0;
+        }
+        if (out != null || !quick) {
+            write(out != null ? out : committed, content + RunFooter.markdown(wallS, jobs, quick));
+        }
+        return failed ? Main.EXIT_FAILED : 0;
+    }
+
+    private List<Target> selected(List<Target> targets) {
+        if (only.isEmpty()) {
+            return targets;
+        }
+        List<String> ids = targets.stream().map(Target::id).toList();
+        List<String> problems = only.stream()
+                .filter(id -> !ids.contains(id))
+                .map(id -> "--only: no target is called \"" + id + "\", expected some of " + String.join(",", ids))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new InvalidInputException(problems);
+        }
+        return targets.stream().filter(target -> only.contains(target.id())).toList();
+    }
+
+    private List<TargetResult> run(List<Target> selected) {
+        ProgressLine progress = OutputOptions.line(console(), progressMode);
+        try {
+            return new Validation(selected, new Surroundings(quick, dataFolder())).run(jobs, progress::update);
+        } finally {
+            progress.finish();
+        }
+    }
+
+    private Path dataFolder() {
+        if (data != null) {
+            if (!Files.isDirectory(data)) {
+                throw new InvalidInputException("--data: " + data + " is no folder");
+            }
+            return data;
+        }
+        String named = System.getenv(DATA_VARIABLE);
+        Path found = named != null
+                ? Path.of(named)
+                : folder.toAbsolutePath()
+                        .normalize()
+                        .resolve("../../../shared/data")
+                        .normalize();
+        return Files.isDirectory(found) ? found : null;
+    }
+
+    private void print(List<TargetResult> results, double wallS) {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(
+                Locale.ROOT,
+                "%-12s%-" + NAME_WIDTH + "s%6s%12s%7s%15s%8s%12s",
+                "target",
+                "",
+                "rows",
+                "reproduced",
+                "close",
+                "not explained",
+                "failed",
+                "needs data"));
+        for (TargetResult result : results) {
+            String title = result.target().title();
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%-12s%-" + NAME_WIDTH + "s%6d%12d%7d%15d%8d%12d",
+                    result.target().id(),
+                    title.length() < NAME_WIDTH ? title : title.substring(0, NAME_WIDTH - 2),
+                    result.rows().size(),
+                    result.count(Verdict.REPRODUCED),
+                    result.count(Verdict.CLOSE),
+                    result.count(Verdict.NOT_EXPLAINED),
+                    result.count(Verdict.FAILED),
+                    result.count(Verdict.NEEDS_DATA)));
+        }
+        for (TargetResult result : results) {
+            for (TargetRow row : result.rows()) {
+                if (row.verdict() == Verdict.FAILED) {
+                    lines.add("FAILED " + result.target().id() + ", " + row.describe());
+                }
+            }
+        }
+        lines.add(String.format(Locale.ROOT, "Wall time: %.1f s", wallS));
+        lines.forEach(console().out()::println);
+    }
+
+    private void write(Path file, String content) {
+        try (StagedFile staged = StagedFile.create(file)) {
+            staged.stream().write(content.getBytes(StandardCharsets.UTF_8));
+            staged.commit();
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": cannot be written: " + e.getMessage(), e);
+        }
+        console().out().println("Results: " + file);
+    }
+}

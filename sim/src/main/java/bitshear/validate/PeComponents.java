@@ -1,0 +1,92 @@
+package bitshear.validate;
+
+import bitshear.energy.ActivityRule;
+import bitshear.energy.AreaModel;
+import bitshear.energy.EnergyEntry;
+import bitshear.energy.EnergyModel;
+import bitshear.energy.EnergyParameters;
+import bitshear.energy.LeakageAccounting;
+import bitshear.energy.PeActivity;
+import bitshear.energy.PeShape;
+import bitshear.input.Key;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Area and power of the PE at full activity, beside a printed table: what the energy model charges for a second in which every unit works
+ * in every cycle, leakage within the table's power.
+ *
+ * @param printed table with the columns {@code component, quantity, format, value, unit}; the component {@code total} is their sum
+ */
+record PeComponents(
+        @Key(name = "printed", meaning = "CSV table of the printed values: component, quantity, format, value, unit.")
+        Path printed)
+        implements Experiment {
+
+    private static final long CYCLES = 1_000_000_000;
+    private static final long PS = 1_000_000_000_000L;
+    private static final int COMPUTE_UNITS = PeShape.BITX.computeUnits();
+    /** A picojoule per second is 1e-9 mW. */
+    private static final double MW_PER_PJ_PER_S = 1e-9;
+
+    @Override
+    public List<Piece> pieces(Surroundings surroundings) {
+        PrintedTable table = PrintedTable.read(printed, "component", "quantity", "format", "value", "unit");
+        return List.of(new Piece("components", 0.1, () -> Outcome.of(rows(table))));
+    }
+
+    private static List<Measurement> rows(PrintedTable table) {
+        EnergyParameters defaults = EnergyParameters.defaults();
+        EnergyModel model = new EnergyModel(new EnergyParameters(
+                defaults.peTable(),
+                defaults.baselineTable(),
+                defaults.sramTable(),
+                defaults.sramCell(),
+                defaults.dmaTable(),
+                defaults.leakageFraction(),
+                LeakageAccounting.WITHIN_TABLE_POWER,
+                ActivityRule.PE_BUSY,
+                defaults.nodeNm(),
+                defaults.supplyV()));
+        AreaModel area = new AreaModel();
+        model.addPeArea(area, PeShape.BITX);
+        List<Measurement> rows = new ArrayList<>();
+        for (PrintedTable.Row row : table.rows()) {
+            String component = row.text("component");
+            String format = row.text("format");
+            boolean isArea = row.text("quantity").equals("area");
+            Map<String, Double> simulated = isArea ? area.componentsMm2() : powerMw(model, format);
+            Double value = component.equals("total")
+                    ? Double.valueOf(simulated.values().stream()
+                            .mapToDouble(Double::doubleValue)
+                            .sum())
+                    : simulated.get(component);
+            if (value == null) {
+                throw row.problem(
+                        "component",
+                        "unknown component '" + component + "'",
+                        "one of " + new TreeSet<>(simulated.keySet()));
+            }
+            rows.add(Measurement.of(
+                    component + " " + row.text("quantity") + (isArea ? "" : " " + format),
+                    row.number("value"),
+                    value,
+                    row.text("unit"),
+                    row.decimals("value")));
+        }
+        return rows;
+    }
+
+    private static Map<String, Double> powerMw(EnergyModel model, String format) {
+        Map<String, Double> power = new LinkedHashMap<>();
+        PeActivity full = new PeActivity(CYCLES, CYCLES, CYCLES, CYCLES * COMPUTE_UNITS, PS);
+        for (EnergyEntry entry : model.pe(format, PeShape.BITX, full)) {
+            power.merge(entry.component(), entry.energyPj() * MW_PER_PJ_PER_S, Double::sum);
+        }
+        return power;
+    }
+}

@@ -1,0 +1,171 @@
+package bitshear.validate;
+
+import bitshear.input.InvalidInputException;
+import bitshear.input.Key;
+import bitshear.prune.PruningPass;
+import bitshear.prune.PruningSpec;
+import bitshear.prune.SignificandBlock;
+import bitshear.prune.WeightGrouping;
+import bitshear.workload.Layer;
+import bitshear.workload.Network;
+import bitshear.workload.NumberFormat;
+import bitshear.workload.SyntheticWeights;
+import bitshear.workload.SyntheticWeightsParameters;
+import bitshear.workload.Weights;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Sparsity factors: the share of zero bits after pruning over the share before, whole networks, beside a printed table.
+ *
+ * @param printed table with the columns {@code model, n, sparsity_factor}; lines whose {@code n} is {@code original} are the unpruned
+ *     network and are passed over
+ * @param networks the network behind every model of the table
+ * @param grouping which weights share bit rows
+ * @param synthetic how weights are made up
+ * @param seed of the weights
+ * @param meanError bound of the mean error over all rows, in percent
+ * @param maximumError bound of the largest error, in percent
+ */
+record SparsityFactors(
+        @Key(name = "printed", meaning = "CSV table of the printed values: model, n, sparsity_factor.")
+        Path printed,
+
+        @Key(name = "networks", meaning = "The network behind every model of the table.")
+        Map<String, String> networks,
+
+        @Key(name = "grouping", meaning = "Which weights share bit rows.", byDefault = "kernel-window")
+        WeightGrouping grouping,
+
+        @Key(name = "synthetic", meaning = "How weights are made up.")
+        SyntheticWeightsParameters synthetic,
+
+        @Key(name = "seed", meaning = "Seed of the weights.", byDefault = "1")
+        long seed,
+
+        @Key(name = "mean-error", meaning = "Largest mean error over all rows, in percent.", min = 0)
+        double meanError,
+
+        @Key(name = "maximum-error", meaning = "Largest error of a row, in percent.", min = 0)
+        double maximumError)
+        implements Experiment {
+
+    /** Weights pruned four times over, per second of one core of the EPYC class. */
+    private static final double WEIGHTS_PER_SECOND = 1e7;
+
+    @Override
+    public List<Piece> pieces(Surroundings surroundings) {
+        Map<String, List<PrintedTable.Row>> models = new LinkedHashMap<>();
+        for (PrintedTable.Row row :
+                PrintedTable.read(printed, "model", "n", "sparsity_factor").rows()) {
+            if (row.text("n").equals("original")) {
+                continue;
+            }
+            row.number("sparsity_factor");
+            if (row.number("n") < 1) {
+                throw row.problem("n", "is " + row.text("n"), "at least 1, or original");
+            }
+            if (!networks.containsKey(row.text("model"))) {
+                throw row.problem(
+                        "model",
+                        "'" + row.text("model") + "' has no network",
+                        "one of " + String.join(", ", networks.keySet()));
+            }
+            models.computeIfAbsent(row.text("model"), model -> new ArrayList<>())
+                    .add(row);
+        }
+        for (String model : networks.keySet()) {
+            if (!models.containsKey(model)) {
+                throw new InvalidInputException(printed + ": has no row of " + model + ", expected one");
+            }
+        }
+        List<Piece> pieces = new ArrayList<>();
+        models.forEach((model, rows) -> {
+            Network network = Networks.load(networks.get(model));
+            double weights = network.weightedLayers().stream()
+                    .mapToDouble(layer -> SampledWeights.count(layer, surroundings.quick()))
+                    .sum();
+            pieces.add(new Piece(
+                    model, weights / WEIGHTS_PER_SECOND, () -> measure(model, network, rows, surroundings.quick())));
+        });
+        return pieces;
+    }
+
+    private Outcome measure(String model, Network network, List<PrintedTable.Row> rows, boolean quick) {
+        int[] n = rows.stream().mapToInt(row -> (int) row.number("n")).toArray();
+        double[] factors = factors(network, n, quick);
+        List<Measurement> measurements = new ArrayList<>();
+        for (int i = 0; i < n.length; i++) {
+            PrintedTable.Row row = rows.get(i);
+            measurements.add(Measurement.of(
+                    model + ", N = " + n[i],
+                    row.number("sparsity_factor"),
+                    factors[i],
+                    "x",
+                    row.decimals("sparsity_factor")));
+        }
+        return Outcome.of(measurements);
+    }
+
+    /** A sparsity factor for each number of rows kept. */
+    private double[] factors(Network network, int[] n, boolean quick) {
+        SampledWeights source = new SampledWeights(new SyntheticWeights(synthetic, seed), quick);
+        double allBits = 0;
+        double originalOnes = 0;
+        double[] keptOnes = new double[n.length];
+        for (Layer layer : network.weightedLayers()) {
+            Layer sample = source.sample(layer);
+            Weights weights = source.weights(sample);
+            // Every sampled bit stands for so many of the layer's.
+            double scale = (double) layer.weights() / sample.weights();
+            allBits += (double) NumberFormat.FP32.magnitudeBits() * layer.weights();
+            for (int i = 0; i < n.length; i++) {
+                Ones ones = new Ones();
+                new PruningPass(sample, weights, PruningSpec.bitx(n[i]), grouping).run(ones);
+                keptOnes[i] += scale * ones.after;
+                originalOnes += i == 0 ? scale * ones.before : 0;
+            }
+        }
+        double[] factors = new double[n.length];
+        for (int i = 0; i < n.length; i++) {
+            factors[i] = (1 - keptOnes[i] / allBits) / (1 - originalOnes / allBits);
+        }
+        return factors;
+    }
+
+    private static final class Ones implements PruningPass.Observer {
+        long before;
+        long after;
+
+        @Override
+        public void before(SignificandBlock block) {
+            before += block.essentialBits();
+        }
+
+        @Override
+        public void after(SignificandBlock block) {
+            after += block.essentialBits();
+        }
+    }
+
+    @Override
+    public Outcome conclude(List<Outcome> outcomes) {
+        List<Measurement> rows =
+                new ArrayList<>(Experiment.super.conclude(outcomes).measurements());
+        double[] errors = rows.stream()
+                .mapToDouble(row -> 100 * Math.abs(row.simulated() / row.printed() - 1))
+                .toArray();
+        double sum = 0;
+        double largest = 0;
+        for (double error : errors) {
+            sum += error;
+            largest = Math.max(largest, error);
+        }
+        rows.add(Measurement.of("mean error", sum / errors.length, "%", 1).within(Tolerance.atMost(meanError)));
+        rows.add(Measurement.of("maximum error", largest, "%", 1).within(Tolerance.atMost(maximumError)));
+        return Outcome.of(rows);
+    }
+}
