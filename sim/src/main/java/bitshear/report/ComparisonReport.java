@@ -111,7 +111,8 @@ public final class ComparisonReport {
         line("  " + Figures.left("id", 6) + Figures.left("network", 14) + Figures.left("machine over machine", 60)
                 + Figures.right("printed", 8) + Figures.right("found", 8) + Figures.right("error", 10));
         for (Reading reading : result.readings()) {
-            String over = reading.machine() + " / " + reading.over();
+            String over = reading.machine() + " / " + reading.over()
+                    + (reading.overNetwork() == null ? "" : " on " + reading.overNetwork());
             line("  " + Figures.left(Figures.oneLine(reading.id(), 5), 6)
                     + Figures.left(Figures.oneLine(reading.network(), 13), 14)
                     + Figures.left(Figures.oneLine(over, 59), 60)

@@ -47,8 +47,17 @@ public final class ComparisonCsv {
             "pe_energy_efficiency",
             "pe_area_efficiency",
             "normalised_speedup");
-    private static final List<String> READING_COLUMNS =
-            List.of("id", "metric", "machine", "over", "at_power_of", "network", "printed", "simulated", "error");
+    private static final List<String> READING_COLUMNS = List.of(
+            "id",
+            "metric",
+            "machine",
+            "over",
+            "at_power_of",
+            "network",
+            "over_network",
+            "printed",
+            "simulated",
+            "error");
 
     private ComparisonCsv() {}
 
@@ -130,6 +139,7 @@ public final class ComparisonCsv {
                 reading.over(),
                 reading.atPowerOf() == null ? "" : reading.atPowerOf(),
                 reading.network(),
+                reading.overNetwork() == null ? "" : reading.overNetwork(),
                 Numbers.text(reading.printed()),
                 reading.simulated() == null ? "" : Numbers.text(reading.simulated()),
                 reading.error() == null ? "" : Numbers.text(reading.error()));

@@ -159,11 +159,23 @@ public record ComparisonResult(
      * A printed number beside the simulated one.
      *
      * @param atPowerOf machine whose PE power {@code over} is taken to draw; null for its own
-     * @param network a network, or {@code geomean}
+     * @param network a network, or {@code geomean}, {@code lowest} or {@code highest} of all networks
+     * @param overNetwork network that {@code over} runs; null for the same
      * @param simulated null if one of the machines cannot run the network
      * @param error simulated over printed, less 1; null if there is none
      */
-    @JsonPropertyOrder({"id", "metric", "machine", "over", "at_power_of", "network", "printed", "simulated", "error"})
+    @JsonPropertyOrder({
+        "id",
+        "metric",
+        "machine",
+        "over",
+        "at_power_of",
+        "network",
+        "over_network",
+        "printed",
+        "simulated",
+        "error"
+    })
     public record Reading(
             String id,
             String metric,
@@ -171,6 +183,7 @@ public record ComparisonResult(
             String over,
             String atPowerOf,
             String network,
+            String overNetwork,
             double printed,
             Double simulated,
             Double error) {}

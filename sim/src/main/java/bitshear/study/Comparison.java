@@ -173,8 +173,11 @@ public final class Comparison {
                     problems.add(unknown(keys, at + key, "machine", machine, machines));
                 }
             });
-            if (!reading.workload().equals(ReadingParameters.GEOMEAN) && !workloads.contains(reading.workload())) {
+            if (!reading.isOverAll() && !workloads.contains(reading.workload())) {
                 problems.add(unknown(keys, at + "workload", "workload", reading.workload(), workloads));
+            }
+            if (reading.overWorkload() != null && !workloads.contains(reading.overWorkload())) {
+                problems.add(unknown(keys, at + "over-workload", "workload", reading.overWorkload(), workloads));
             }
         }
         throwIfAny(problems);
@@ -199,6 +202,26 @@ public final class Comparison {
     /** Name of the study. */
     public String name() {
         return study.name();
+    }
+
+    /** Labels of the workloads. */
+    public List<String> workloads() {
+        return List.copyOf(workloads);
+    }
+
+    /** The printed numbers. */
+    public List<ReadingParameters> readings() {
+        return List.copyOf(study.readings());
+    }
+
+    /** What a machine runs a workload with; both must be of the study. */
+    public RunConfiguration configuration(String machine, String workload) {
+        return runs.get(workloads.indexOf(workload)).get(machines.indexOf(machine));
+    }
+
+    /** A workload of the study, ready to run. */
+    public Workload workload(String label) {
+        return loaded.get(workloads.indexOf(label));
     }
 
     /** Seed of the runs. */
@@ -449,31 +472,11 @@ public final class Comparison {
     }
 
     private Reading reading(ReadingParameters reading, List<List<Ended>> ended) {
-        int machine = machines.indexOf(reading.machine());
-        int over = machines.indexOf(reading.over());
-        int power = reading.atPowerOf() == null ? over : machines.indexOf(reading.atPowerOf());
-        List<Double> values = new ArrayList<>();
-        boolean complete = true;
-        for (int w = 0; w < workloads.size(); w++) {
-            if (!reading.workload().equals(ReadingParameters.GEOMEAN)
-                    && !reading.workload().equals(workloads.get(w))) {
-                continue;
-            }
-            List<Ended> row = ended.get(w);
-            Measured a = row.get(machine).measured();
-            Measured b = row.get(over).measured();
-            Measured p = row.get(power).measured();
-            if (a == null || b == null || p == null) {
-                complete = false;
-            } else {
-                values.add(reading.metric().of(a, b, reading.atPowerOf() == null ? null : p));
-            }
-        }
-        // A mean over fewer networks than asked for would be another number.
-        Double simulated = complete
-                ? GeometricMean.of(
-                        values.stream().mapToDouble(Double::doubleValue).toArray())
-                : null;
+        Double simulated = reading.value(
+                workloads,
+                (machine, workload) -> ended.get(workloads.indexOf(workload))
+                        .get(machines.indexOf(machine))
+                        .measured());
         return new Reading(
                 reading.id(),
                 word(reading.metric()),
@@ -481,6 +484,7 @@ public final class Comparison {
                 reading.over(),
                 reading.atPowerOf(),
                 reading.workload(),
+                reading.overWorkload(),
                 reading.printed(),
                 simulated,
                 simulated == null ? null : simulated / reading.printed() - 1);

@@ -139,8 +139,8 @@ final class ArrayRun {
             Layer layer = plan.layer();
             ArrayProcessor array = model.processor(Fidelity.FAST, kernel, clock);
             array.connect(tile -> {});
-            array.start(new Tile(
-                    0, 0, layer.outChannels(), 0, layer.windows(), 0, layer.channelsPerGroup(), true, true));
+            array.start(
+                    new Tile(0, 0, layer.outChannels(), 0, layer.windows(), 0, layer.channelsPerGroup(), true, true));
             kernel.run();
             array.counters().forEach((name, count) -> counters.merge(name, scaled(count, factor), Long::sum));
             computeCycles += scaled(plan.computeCycles(), factor);
@@ -157,7 +157,12 @@ final class ArrayRun {
             EnergyLedger ledger = new EnergyLedger();
             List<EnergyEntry> entries = machine.arrayEnergy(energy, counters, timePs);
             return new Work(
-                    machine.name(), computeCycles, timePs, ledger.addAll(entries).componentsPj(), originalBits, keptBits);
+                    machine.name(),
+                    computeCycles,
+                    timePs,
+                    ledger.addAll(entries).componentsPj(),
+                    originalBits,
+                    keptBits);
         }
     }
 }

@@ -79,7 +79,10 @@ public record FilterSample(Layer layer, double factor) {
         if (source instanceof SyntheticWeights) {
             return source.weights(layer);
         }
-        int[] filters = draw(original.outChannels(), layer.outChannels(), seed ^ original.name().hashCode());
+        int[] filters = draw(
+                original.outChannels(),
+                layer.outChannels(),
+                seed ^ original.name().hashCode());
         int size = (int) layer.weightsPerFilter();
         Weights all = source.weights(original);
         if (all instanceof Weights.Int16 int16) {
