@@ -7,15 +7,15 @@ import bitshear.arch.Fidelity;
 import bitshear.arch.LayerPlan;
 import bitshear.arch.Machine;
 import bitshear.component.Tile;
+import bitshear.compute.LayerTimings;
+import bitshear.compute.LayerTimingsSource;
 import bitshear.energy.EnergyEntry;
 import bitshear.energy.EnergyLedger;
 import bitshear.energy.EnergyModel;
 import bitshear.kernel.ClockDomain;
 import bitshear.kernel.Kernel;
 import bitshear.kernel.KernelMode;
-import bitshear.prune.EssentialBits;
 import bitshear.prune.EssentialBitsAnalysis;
-import bitshear.prune.EssentialBitsSource;
 import bitshear.prune.PruningSpec;
 import bitshear.workload.ActivationSource;
 import bitshear.workload.Layer;
@@ -101,9 +101,9 @@ final class ArrayRun {
     }
 
     /** The weights of the layer at hand, and what was counted of them before. */
-    private static final class OneLayer implements WeightSource, EssentialBitsSource {
+    private static final class OneLayer implements WeightSource, LayerTimingsSource {
         private final Weights weights;
-        private final Map<PruningSpec, EssentialBits> counted = new HashMap<>();
+        private final Map<PruningSpec, LayerTimings> analysed = new HashMap<>();
 
         OneLayer(Weights weights) {
             this.weights = weights;
@@ -115,8 +115,9 @@ final class ArrayRun {
         }
 
         @Override
-        public EssentialBits essentialBits(Layer layer, PruningSpec spec) {
-            return counted.computeIfAbsent(spec, pruning -> EssentialBitsAnalysis.analyse(layer, weights, pruning));
+        public LayerTimings layerTimings(Layer layer, PruningSpec spec) {
+            return analysed.computeIfAbsent(
+                    spec, pruning -> new LayerTimings(EssentialBitsAnalysis.analyse(layer, weights, pruning)));
         }
     }
 

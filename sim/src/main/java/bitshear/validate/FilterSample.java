@@ -19,7 +19,7 @@ public record FilterSample(Layer layer, double factor) {
 
     /** The whole layer, as the first of a network of its own. */
     public static FilterSample whole(Layer layer) {
-        return new FilterSample(reduced(layer, layer.outChannels(), layer.inChannels(), layer.groups()), 1);
+        return new FilterSample(alone(layer), 1);
     }
 
     /**
@@ -33,17 +33,17 @@ public record FilterSample(Layer layer, double factor) {
             return whole(layer);
         }
         int filters = (int) sets * FILTER_SET;
-        return new FilterSample(
-                reduced(layer, filters, layer.channelsPerGroup(), 1), (double) layer.outChannels() / filters);
+        return new FilterSample(alone(layer.withFilters(filters)), (double) layer.outChannels() / filters);
     }
 
-    private static Layer reduced(Layer layer, int filters, int inChannels, int groups) {
+    /** The layer as the first of a network. */
+    private static Layer alone(Layer layer) {
         return new Layer(
                 0,
                 layer.name(),
                 layer.type(),
-                inChannels,
-                filters,
+                layer.inChannels(),
+                layer.outChannels(),
                 layer.inHeight(),
                 layer.inWidth(),
                 layer.kernelHeight(),
@@ -56,7 +56,7 @@ public record FilterSample(Layer layer, double factor) {
                 layer.padRight(),
                 layer.dilationHeight(),
                 layer.dilationWidth(),
-                groups,
+                layer.groups(),
                 layer.outHeight(),
                 layer.outWidth(),
                 layer.inputs(),

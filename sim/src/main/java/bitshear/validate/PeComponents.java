@@ -34,9 +34,9 @@ record PeComponents(
     private static final double MW_PER_PJ_PER_S = 1e-9;
 
     @Override
-    public List<Piece> pieces(Surroundings surroundings) {
+    public Plan<?> plan(Surroundings surroundings) {
         PrintedTable table = PrintedTable.read(printed, "component", "quantity", "format", "value", "unit");
-        return List.of(new Piece("components", 0.1, () -> Outcome.of(rows(table))));
+        return Plan.of(List.of(new Piece<>("components", 0.1, () -> Outcome.of(rows(table)))));
     }
 
     private static List<Measurement> rows(PrintedTable table) {

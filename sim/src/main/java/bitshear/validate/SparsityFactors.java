@@ -57,7 +57,7 @@ record SparsityFactors(
     private static final double WEIGHTS_PER_SECOND = 1e7;
 
     @Override
-    public List<Piece> pieces(Surroundings surroundings) {
+    public Plan<?> plan(Surroundings surroundings) {
         Map<String, List<PrintedTable.Row>> models = new LinkedHashMap<>();
         for (PrintedTable.Row row :
                 PrintedTable.read(printed, "model", "n", "sparsity_factor").rows()) {
@@ -82,16 +82,16 @@ record SparsityFactors(
                 throw new InvalidInputException(printed + ": has no row of " + model + ", expected one");
             }
         }
-        List<Piece> pieces = new ArrayList<>();
+        List<Piece<Outcome>> pieces = new ArrayList<>();
         models.forEach((model, rows) -> {
             Network network = Networks.load(networks.get(model));
             double weights = network.weightedLayers().stream()
                     .mapToDouble(layer -> SampledWeights.count(layer, surroundings.quick()))
                     .sum();
-            pieces.add(new Piece(
+            pieces.add(new Piece<>(
                     model, weights / WEIGHTS_PER_SECOND, () -> measure(model, network, rows, surroundings.quick())));
         });
-        return pieces;
+        return new Plan<>(pieces, this::conclude);
     }
 
     private Outcome measure(String model, Network network, List<PrintedTable.Row> rows, boolean quick) {
@@ -151,10 +151,8 @@ record SparsityFactors(
         }
     }
 
-    @Override
-    public Outcome conclude(List<Outcome> outcomes) {
-        List<Measurement> rows =
-                new ArrayList<>(Experiment.super.conclude(outcomes).measurements());
+    private Outcome conclude(List<Outcome> outcomes) {
+        List<Measurement> rows = new ArrayList<>(Plan.inOrder(outcomes).measurements());
         double[] errors = rows.stream()
                 .mapToDouble(row -> 100 * Math.abs(row.simulated() / row.printed() - 1))
                 .toArray();

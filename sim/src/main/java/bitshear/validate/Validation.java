@@ -33,8 +33,45 @@ public final class Validation {
         this.surroundings = surroundings;
     }
 
-    /** A piece, and where its outcome goes. */
-    private record Job(int target, int experiment, int index, Piece piece) {}
+    /** An experiment's plan, and what its pieces will have given. */
+    private static final class Running<T> {
+        private final Plan<T> plan;
+        private final List<Future<T>> given = new ArrayList<>();
+
+        Running(Plan<T> plan) {
+            this.plan = plan;
+            plan.pieces().forEach(piece -> given.add(null));
+        }
+
+        List<Job> jobs(String target) {
+            List<Job> jobs = new ArrayList<>();
+            for (int i = 0; i < plan.pieces().size(); i++) {
+                Piece<T> piece = plan.pieces().get(i);
+                int index = i;
+                jobs.add(new Job(
+                        target + " " + piece.name(),
+                        piece.seconds(),
+                        (pool, after) -> given.set(index, pool.submit(() -> {
+                            T result = piece.work().call();
+                            after.run();
+                            return result;
+                        }))));
+            }
+            return jobs;
+        }
+
+        /** Waits for the pieces. */
+        Outcome conclude() {
+            return plan.conclusion().apply(given.stream().map(Validation::get).toList());
+        }
+    }
+
+    /** Hands a piece to a pool. */
+    private interface Submission {
+        void to(ExecutorService pool, Runnable after);
+    }
+
+    private record Job(String name, double seconds, Submission submission) {}
 
     /** Counts the work done. */
     private static final class Progress {
@@ -60,38 +97,22 @@ public final class Validation {
      * @throws InvalidInputException if a target's file or what it names is wrong
      */
     public List<TargetResult> run(int jobs, Listener listener) {
-        List<Job> work = plan();
+        List<List<Running<?>>> running = new ArrayList<>();
+        List<Job> jobsToDo = plan(running);
         Progress progress = new Progress(
-                listener,
-                work.stream().mapToDouble(job -> job.piece().seconds()).sum());
+                listener, jobsToDo.stream().mapToDouble(Job::seconds).sum());
         ExecutorService pool = Executors.newFixedThreadPool(jobs, task -> {
             Thread thread = new Thread(task, "validation");
             thread.setDaemon(true);
             return thread;
         });
         try {
-            List<List<List<Future<Outcome>>>> futures = new ArrayList<>();
-            for (Target target : targets) {
-                List<List<Future<Outcome>>> ofTarget = new ArrayList<>();
-                target.experiments().forEach(experiment -> ofTarget.add(new ArrayList<>()));
-                futures.add(ofTarget);
-            }
-            for (Job job : work) {
-                List<Future<Outcome>> into = futures.get(job.target()).get(job.experiment());
-                while (into.size() <= job.index()) {
-                    into.add(null);
-                }
-                into.set(job.index(), pool.submit(() -> {
-                    Outcome outcome = job.piece().work().call();
-                    progress.add(
-                            targets.get(job.target()).id() + " " + job.piece().name(),
-                            job.piece().seconds());
-                    return outcome;
-                }));
+            for (Job job : jobsToDo) {
+                job.submission().to(pool, () -> progress.add(job.name(), job.seconds()));
             }
             List<TargetResult> results = new ArrayList<>();
             for (int t = 0; t < targets.size(); t++) {
-                results.add(result(targets.get(t), futures.get(t)));
+                results.add(result(targets.get(t), running.get(t)));
             }
             return results;
         } finally {
@@ -99,39 +120,36 @@ public final class Validation {
         }
     }
 
-    private List<Job> plan() {
+    /** All pieces, the longest first. */
+    private List<Job> plan(List<List<Running<?>>> running) {
         List<Job> work = new ArrayList<>();
         Set<String> problems = new LinkedHashSet<>();
-        for (int t = 0; t < targets.size(); t++) {
-            List<Experiment> experiments = targets.get(t).experiments();
-            for (int e = 0; e < experiments.size(); e++) {
+        for (Target target : targets) {
+            List<Running<?>> ofTarget = new ArrayList<>();
+            running.add(ofTarget);
+            for (Experiment experiment : target.experiments()) {
                 try {
-                    List<Piece> pieces = experiments.get(e).pieces(surroundings);
-                    for (int p = 0; p < pieces.size(); p++) {
-                        work.add(new Job(t, e, p, pieces.get(p)));
-                    }
+                    Running<?> one = new Running<>(experiment.plan(surroundings));
+                    ofTarget.add(one);
+                    work.addAll(one.jobs(target.id()));
                 } catch (InvalidInputException mistake) {
-                    mistake.problems().forEach(problem -> problems.add(problem));
+                    problems.addAll(mistake.problems());
                 }
             }
         }
         if (!problems.isEmpty()) {
             throw new InvalidInputException(List.copyOf(problems));
         }
-        work.sort(Comparator.comparingDouble((Job job) -> job.piece().seconds()).reversed());
+        work.sort(Comparator.comparingDouble(Job::seconds).reversed());
         return work;
     }
 
-    private static TargetResult result(Target target, List<List<Future<Outcome>>> futures) {
+    private static TargetResult result(Target target, List<Running<?>> experiments) {
         List<TargetRow> rows = new ArrayList<>();
         List<String> text = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (int e = 0; e < futures.size(); e++) {
-            List<Outcome> outcomes = new ArrayList<>();
-            for (Future<Outcome> future : futures.get(e)) {
-                outcomes.add(get(future));
-            }
-            Outcome outcome = target.experiments().get(e).conclude(outcomes);
+        for (Running<?> experiment : experiments) {
+            Outcome outcome = experiment.conclude();
             for (Measurement measurement : outcome.measurements()) {
                 if (!names.add(measurement.name())) {
                     throw new IllegalStateException(target.id() + ": two rows are called '" + measurement.name() + "'");
@@ -143,7 +161,7 @@ public final class Validation {
         return new TargetResult(target, rows, text);
     }
 
-    private static Outcome get(Future<Outcome> future) {
+    private static <T> T get(Future<T> future) {
         try {
             return future.get();
         } catch (ExecutionException e) {
