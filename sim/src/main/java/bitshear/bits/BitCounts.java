@@ -44,7 +44,7 @@ final class BitCounts {
      */
     Weights count(Layer filters, Weights values, PruningSpec spec, WeightGrouping grouping, boolean wantValues) {
         Before before = new Before(this, filters, spec);
-        After after = new After(this, filters, spec);
+        After after = new After(this, filters, spec, before.exponents);
         Weights pruned = null;
         if (grouping == WeightGrouping.CHANNEL) {
             PrunedWeights prunedWeights = wantValues ? new PrunedWeights(filters, values, spec, grouping) : null;
@@ -82,6 +82,7 @@ final class BitCounts {
             new PruningPass(filters, pruned, everyBit(spec), WeightGrouping.CHANNEL).run(new PruningPass.Observer() {
                 @Override
                 public void before(SignificandBlock block) {
+                    before.exponents.read(block);
                     after.see(block);
                 }
             });
@@ -108,9 +109,8 @@ final class BitCounts {
         LaneRecurrence drifting = new LaneRecurrence(lanes, QUEUE_DEPTH, 1, 1);
         driftingOriginal += drifting.sumOfReductions(original);
         driftingKept += drifting.sumOfReductions(kept);
-        LaneRecurrence lockstep = new LaneRecurrence(lanes, 0, 1, 1);
-        lockstepOriginal += lockstep.sumOfReductions(original);
-        lockstepKept += lockstep.sumOfReductions(kept);
+        lockstepOriginal += before.lockstepCycles();
+        lockstepKept += after.lockstepCycles();
     }
 
     private static PruningSpec everyBit(PruningSpec spec) {
@@ -138,6 +138,7 @@ final class BitCounts {
     private static final class Before {
         final LaneCounts lanes;
         final SignificanceHistogram.Counter ones;
+        final GroupExponents exponents = new GroupExponents();
         /** Null for fixed16, which has no exponents. */
         private final ExponentSpread spread;
 
@@ -148,10 +149,11 @@ final class BitCounts {
         }
 
         void see(SignificandBlock block) {
+            exponents.read(block);
             lanes.add(block);
-            ones.add(block);
+            ones.add(block, exponents);
             if (spread != null) {
-                spread.add(block);
+                spread.add(exponents);
             }
         }
     }
@@ -160,15 +162,18 @@ final class BitCounts {
     private static final class After {
         final LaneCounts lanes;
         final SignificanceHistogram.Counter ones;
+        /** Of the block at hand; those before pruning bound those after. */
+        private final GroupExponents exponents;
 
-        After(BitCounts counts, Layer filters, PruningSpec spec) {
+        After(BitCounts counts, Layer filters, PruningSpec spec, GroupExponents exponents) {
             this.lanes = new LaneCounts(filters, spec.lanes());
             this.ones = new SignificanceHistogram.Counter(counts.onesPruned, spec.format(), spec.fractionBits());
+            this.exponents = exponents;
         }
 
         void see(SignificandBlock block) {
             lanes.add(block);
-            ones.add(block);
+            ones.add(block, exponents);
         }
     }
 

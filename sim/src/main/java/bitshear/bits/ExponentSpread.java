@@ -1,8 +1,5 @@
 package bitshear.bits;
 
-import bitshear.prune.RowWindows;
-import bitshear.prune.SignificandBlock;
-
 /**
  * How far apart the exponents of a weight group are: largest minus smallest over its non-zero weights, in channel groups. It is the
  * distance E-alignment has to shift.
@@ -14,20 +11,11 @@ final class ExponentSpread {
     private final long[] groups = new long[WIDEST + 1];
     private long sum;
     private int largest;
-    private int[] high = new int[0];
-    private int[] low = new int[0];
 
     /** Adds the groups of a block of fp32 weights. */
-    void add(SignificandBlock block) {
-        int count = block.groups();
-        if (high.length < count) {
-            high = new int[count];
-            low = new int[count];
-        }
-        RowWindows.largestExponents(block, 0, block.lanes(), high);
-        RowWindows.smallestExponents(block, 0, block.lanes(), low);
-        for (int i = 0; i < count; i++) {
-            count(Math.max(0, high[i] - low[i])); // a group of zeros has no spread
+    void add(GroupExponents exponents) {
+        for (int i = 0; i < exponents.groups(); i++) {
+            count(exponents.spread(i));
         }
     }
 

@@ -12,6 +12,9 @@ final class SignificanceHistogram {
     static final int HIGHEST = 9;
     static final int LOWEST = -70;
 
+    /** Up to this distance from the top of a window of 64 bits a significand lies in it with all its bits. */
+    private static final int LOSSLESS_SHIFT = Long.SIZE - SignificandBlock.SIGNIFICAND_BITS;
+
     private static final int FRACTION_BITS = 23;
     private static final int BIAS = 127;
 
@@ -46,30 +49,26 @@ final class SignificanceHistogram {
     }
 
     /**
-     * Counts the ones of many significands: per exponent a byte for each of the 24 places, eight to a long, so that three
-     * additions count a weight. The bytes are emptied before they overflow.
+     * Counts the ones of many significands at once. Each is shifted to where its bits lie in a window of 64 significances, and the
+     * windows are added up by carry-save adders, every bit of a long being a counter of its own: 16 windows take 15 adders.
      */
     static final class Counter {
-        private static final int EXPONENTS = 256;
-        private static final int FULL = 255;
+        /** The window's uppermost bits belong to exponents rounded up to a multiple of this, so that windows seldom move. */
+        private static final int STEP = 8;
 
-        /** Byte k of element i is bit k of i. */
-        private static final long[] BYTE_PER_BIT = new long[256];
-
-        static {
-            for (int i = 0; i < BYTE_PER_BIT.length; i++) {
-                for (int k = 0; k < Byte.SIZE; k++) {
-                    BYTE_PER_BIT[i] |= (long) (i >>> k & 1) << k * Byte.SIZE;
-                }
-            }
-        }
+        private static final int MOST_PLANES = 48;
 
         private final SignificanceHistogram histogram;
         /** What index of the histogram the last bit of a significand of exponent 0 has. */
         private final int offset;
 
-        /** Index {@code exponent * 4}: the places of bits 0 to 7, 8 to 15 and 16 to 23, and the weights counted in them. */
-        private final long[] places = new long[EXPONENTS * 4];
+        /** Bit b of element p counts 2^p ones of significance b of the window. */
+        private final long[] planes = new long[MOST_PLANES];
+
+        private long[] windows = new long[0];
+        private int[] near = new int[0];
+        /** The exponent of which significands stand at the upper end of the window. */
+        private int top = STEP;
 
         Counter(SignificanceHistogram histogram, NumberFormat format, int fractionBits) {
             this.histogram = histogram;
@@ -80,43 +79,123 @@ final class SignificanceHistogram {
                     : BIAS + FRACTION_BITS - 1 - fractionBits - unusedBits - 1;
         }
 
-        void add(SignificandBlock block) {
+        /** @param exponents of the block, or of the same block before its significands lost bits */
+        void add(SignificandBlock block, GroupExponents exponents) {
+            int wanted = (exponents.largest() + STEP - 1) / STEP * STEP;
+            if (wanted != top) {
+                finish();
+                top = wanted;
+            }
+            boolean allNear = top - exponents.smallest() <= LOSSLESS_SHIFT;
+            int groups = block.groups();
+            if (windows.length < groups) {
+                windows = new long[groups];
+                near = new int[groups];
+            }
             for (int lane = 0; lane < block.lanes(); lane++) {
-                add(block.significands(lane), block.exponents(lane), block.groups());
+                int[] significands = block.significands(lane);
+                if (!allNear) {
+                    countFarOnes(significands, block.exponents(lane), groups);
+                    significands = near;
+                }
+                place(significands, block.exponents(lane), top, windows, groups);
+                addUp(windows, groups, 0);
             }
         }
 
-        private void add(int[] significands, int[] exponents, int count) {
+        private static void place(int[] significands, int[] exponents, int top, long[] windows, int count) {
+            for (int i = 0; i < count; i++) {
+                windows[i] = (long) significands[i] << LOSSLESS_SHIFT >>> top - exponents[i];
+            }
+        }
+
+        /** Counts, one by one, the significands that the window does not hold, and leaves the others. */
+        private void countFarOnes(int[] significands, int[] exponents, int count) {
             for (int i = 0; i < count; i++) {
                 int significand = significands[i];
-                int at = (exponents[i] & EXPONENTS - 1) << 2;
-                places[at] += BYTE_PER_BIT[significand & 0xFF];
-                places[at + 1] += BYTE_PER_BIT[significand >>> 8 & 0xFF];
-                places[at + 2] += BYTE_PER_BIT[significand >>> 16 & 0xFF];
-                if (++places[at + 3] == FULL) {
-                    empty(at);
+                near[i] = significand;
+                if (top - exponents[i] > LOSSLESS_SHIFT) {
+                    near[i] = 0;
+                    for (int rest = significand; rest != 0; rest &= rest - 1) {
+                        histogram.ones[exponents[i] + offset + Integer.numberOfTrailingZeros(rest)]++;
+                    }
                 }
             }
         }
 
-        private void empty(int at) {
-            int lowest = (at >>> 2) + offset;
-            for (int bit = 0; bit < SignificandBlock.SIGNIFICAND_BITS; bit++) {
-                long ones = places[at + (bit >>> 3)] >>> (bit & 7) * Byte.SIZE & 0xFF;
-                if (ones != 0) {
-                    histogram.ones[lowest + bit] += ones;
-                }
+        /** Adds words of 2^plane ones per bit: a tree of adders of (a, b, c) to a + b + c = sum + 2 carry for each 16 of them. */
+        private void addUp(long[] words, int count, int plane) {
+            long ones = planes[plane];
+            long twos = planes[plane + 1];
+            long fours = planes[plane + 2];
+            long eights = planes[plane + 3];
+            int carries = 0;
+            int i = 0;
+            for (; i + 15 < count; i += 16) {
+                long twoA = carry(ones, words[i], words[i + 1]);
+                ones ^= words[i] ^ words[i + 1];
+                long twoB = carry(ones, words[i + 2], words[i + 3]);
+                ones ^= words[i + 2] ^ words[i + 3];
+                long fourA = carry(twos, twoA, twoB);
+                twos ^= twoA ^ twoB;
+                twoA = carry(ones, words[i + 4], words[i + 5]);
+                ones ^= words[i + 4] ^ words[i + 5];
+                twoB = carry(ones, words[i + 6], words[i + 7]);
+                ones ^= words[i + 6] ^ words[i + 7];
+                long fourB = carry(twos, twoA, twoB);
+                twos ^= twoA ^ twoB;
+                long eightA = carry(fours, fourA, fourB);
+                fours ^= fourA ^ fourB;
+                twoA = carry(ones, words[i + 8], words[i + 9]);
+                ones ^= words[i + 8] ^ words[i + 9];
+                twoB = carry(ones, words[i + 10], words[i + 11]);
+                ones ^= words[i + 10] ^ words[i + 11];
+                fourA = carry(twos, twoA, twoB);
+                twos ^= twoA ^ twoB;
+                twoA = carry(ones, words[i + 12], words[i + 13]);
+                ones ^= words[i + 12] ^ words[i + 13];
+                twoB = carry(ones, words[i + 14], words[i + 15]);
+                ones ^= words[i + 14] ^ words[i + 15];
+                fourB = carry(twos, twoA, twoB);
+                twos ^= twoA ^ twoB;
+                long eightB = carry(fours, fourA, fourB);
+                fours ^= fourA ^ fourB;
+                words[carries++] = carry(eights, eightA, eightB);
+                eights ^= eightA ^ eightB;
             }
-            places[at] = 0;
-            places[at + 1] = 0;
-            places[at + 2] = 0;
-            places[at + 3] = 0;
+            planes[plane] = ones;
+            planes[plane + 1] = twos;
+            planes[plane + 2] = fours;
+            planes[plane + 3] = eights;
+            for (; i < count; i++) {
+                addWord(words[i], plane);
+            }
+            if (carries > 0) {
+                addUp(words, carries, plane + 4);
+            }
+        }
+
+        private static long carry(long a, long b, long c) {
+            return a & b | (a ^ b) & c;
+        }
+
+        private void addWord(long word, int plane) {
+            long carry = word;
+            for (int p = plane; carry != 0; p++) {
+                long sum = planes[p] ^ carry;
+                carry &= planes[p];
+                planes[p] = sum;
+            }
         }
 
         /** Brings what was counted into the histogram. */
         void finish() {
-            for (int at = 0; at < places.length; at += 4) {
-                empty(at);
+            int lowest = top + offset - LOSSLESS_SHIFT;
+            for (int plane = 0; plane < MOST_PLANES; plane++) {
+                for (long rest = planes[plane]; rest != 0; rest &= rest - 1) {
+                    histogram.ones[lowest + Long.numberOfTrailingZeros(rest)] += 1L << plane;
+                }
+                planes[plane] = 0;
             }
         }
     }

@@ -1,6 +1,9 @@
 package bitshear.compute;
 
 import bitshear.prune.EssentialBits;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -24,6 +27,14 @@ public final class LaneRecurrence {
     /** The queue depth of lanes that may drift without limit. */
     public static final int UNBOUNDED = -1;
 
+    private static final VarHandle EIGHT_COUNTS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** A lane that starts nearer than this and takes up to 127 cycles for each of so many groups stays within an int. */
+    private static final int FARTHEST_IN_INTS = 1 << 30;
+
+    private static final int MOST_GROUPS_IN_INTS = 1 << 22;
+
     private final int lanes;
     private final int groupsPerCycle;
     private final int slots;
@@ -35,6 +46,9 @@ public final class LaneRecurrence {
 
     /** max_j done of the last Q + 1 groups of every slot: a ring per slot; all 0 (no bound) while fewer groups were issued. */
     private final long[] slowest;
+
+    /** Working space: the ring of the first slot as ints. */
+    private final int[] slowestSinceBase;
 
     private final int ring;
 
@@ -66,6 +80,7 @@ public final class LaneRecurrence {
         this.ring = bounded ? queueDepth + 1 : 1;
         this.done = new long[slots * lanes];
         this.slowest = new long[slots * ring];
+        this.slowestSinceBase = new int[ring];
         this.oldest = new int[slots];
         this.issued = new long[groupsPerCycle];
         reset();
@@ -215,45 +230,84 @@ public final class LaneRecurrence {
         }
     }
 
-    /** A run of groups for the common array (one filter at a time, one group per cycle, 8 lanes): the lanes in registers. */
+    /**
+     * A run of groups for the common array (one filter at a time, one group per cycle, 8 lanes): the lanes in registers, as ints relative
+     * to the issue before the run, which compilers take the maximum of without a branch.
+     */
     private void advanceEightLanes(byte[] counts, int from, int groups) {
-        long d0 = done[0];
-        long d1 = done[1];
-        long d2 = done[2];
-        long d3 = done[3];
-        long d4 = done[4];
-        long d5 = done[5];
-        long d6 = done[6];
-        long d7 = done[7];
-        long issue = issued[0];
+        for (int first = 0; first < groups; first += MOST_GROUPS_IN_INTS) {
+            int count = Math.min(MOST_GROUPS_IN_INTS, groups - first);
+            int at = from + first * 8;
+            if (fitsInts()) {
+                advanceEightInts(counts, at, count);
+            } else {
+                for (int group = 0; group < count; group++) {
+                    advanceGroup(0, counts, at + group * 8);
+                }
+            }
+        }
+    }
+
+    /** Only lanes without a bound on their drift can be so far behind that they do not. */
+    private boolean fitsInts() {
+        long last = 0;
+        for (long time : done) {
+            last = Math.max(last, time);
+        }
+        return last - issued[0] < FARTHEST_IN_INTS;
+    }
+
+    private void advanceEightInts(byte[] counts, int from, int groups) {
+        long base = issued[0];
+        int d0 = since(base, done[0]);
+        int d1 = since(base, done[1]);
+        int d2 = since(base, done[2]);
+        int d3 = since(base, done[3]);
+        int d4 = since(base, done[4]);
+        int d5 = since(base, done[5]);
+        int d6 = since(base, done[6]);
+        int d7 = since(base, done[7]);
+        for (int i = 0; i < ring; i++) {
+            slowestSinceBase[i] = since(base, slowest[i]);
+        }
+        int issue = 0;
         int ringAt = oldest[0];
         for (int at = from, end = from + groups * 8; at < end; at += 8) {
-            issue = Math.max(issue + 1, slowest[ringAt]);
-            d0 = Math.max(d0, issue) + counts[at];
-            d1 = Math.max(d1, issue) + counts[at + 1];
-            d2 = Math.max(d2, issue) + counts[at + 2];
-            d3 = Math.max(d3, issue) + counts[at + 3];
-            d4 = Math.max(d4, issue) + counts[at + 4];
-            d5 = Math.max(d5, issue) + counts[at + 5];
-            d6 = Math.max(d6, issue) + counts[at + 6];
-            d7 = Math.max(d7, issue) + counts[at + 7];
+            long bits = (long) EIGHT_COUNTS.get(counts, at);
+            issue = Math.max(issue + 1, slowestSinceBase[ringAt]);
+            d0 = Math.max(d0, issue) + (int) (bits & 0xFF);
+            d1 = Math.max(d1, issue) + (int) (bits >>> 8 & 0xFF);
+            d2 = Math.max(d2, issue) + (int) (bits >>> 16 & 0xFF);
+            d3 = Math.max(d3, issue) + (int) (bits >>> 24 & 0xFF);
+            d4 = Math.max(d4, issue) + (int) (bits >>> 32 & 0xFF);
+            d5 = Math.max(d5, issue) + (int) (bits >>> 40 & 0xFF);
+            d6 = Math.max(d6, issue) + (int) (bits >>> 48 & 0xFF);
+            d7 = Math.max(d7, issue) + (int) (bits >>> 56);
             if (bounded) {
-                slowest[ringAt] = Math.max(
+                slowestSinceBase[ringAt] = Math.max(
                         Math.max(Math.max(d0, d1), Math.max(d2, d3)), Math.max(Math.max(d4, d5), Math.max(d6, d7)));
                 ringAt = ringAt + 1 == ring ? 0 : ringAt + 1;
             }
         }
-        done[0] = d0;
-        done[1] = d1;
-        done[2] = d2;
-        done[3] = d3;
-        done[4] = d4;
-        done[5] = d5;
-        done[6] = d6;
-        done[7] = d7;
-        issued[0] = issue;
-        lastIssue = issue;
+        done[0] = base + d0;
+        done[1] = base + d1;
+        done[2] = base + d2;
+        done[3] = base + d3;
+        done[4] = base + d4;
+        done[5] = base + d5;
+        done[6] = base + d6;
+        done[7] = base + d7;
+        for (int i = 0; i < ring; i++) {
+            slowest[i] = base + slowestSinceBase[i];
+        }
+        issued[0] = base + issue;
+        lastIssue = issued[0];
         oldest[0] = ringAt;
+    }
+
+    /** Times before the last issue bind nothing any more and may count as that. */
+    private static int since(long base, long time) {
+        return (int) Math.max(time - base, 0);
     }
 
     private long repeatUntilPeriodic(

@@ -36,7 +36,6 @@ public final class SignificandBlock {
     private final int capacity;
     private final int[][] significands;
     private final int[][] exponents;
-    private final int[] ones;
     private int[][] scratch = new int[0][];
     private int groups;
 
@@ -53,7 +52,6 @@ public final class SignificandBlock {
         this.capacity = (int) Math.max(1, Math.min(wanted, groupsAhead));
         this.significands = new int[lanes][capacity];
         this.exponents = new int[lanes][capacity];
-        this.ones = new int[capacity];
         for (int[] lane : exponents) {
             Arrays.fill(lane, 1);
         }
@@ -227,25 +225,5 @@ public final class SignificandBlock {
             sum += Integer.bitCount(significands[i]);
         }
         return sum;
-    }
-
-    /** Ones of every lane, written group after group from {@code counts[to]} on; returns their sum. */
-    long essentialBits(byte[] counts, int to) {
-        long sum = 0;
-        for (int lane = 0; lane < lanes; lane++) {
-            countOnes(significands[lane], ones, groups);
-            int at = to + lane;
-            for (int i = 0; i < groups; i++, at += lanes) {
-                counts[at] = (byte) ones[i];
-                sum += ones[i];
-            }
-        }
-        return sum;
-    }
-
-    private static void countOnes(int[] significands, int[] ones, int count) {
-        for (int i = 0; i < count; i++) {
-            ones[i] = Integer.bitCount(significands[i]);
-        }
     }
 }
