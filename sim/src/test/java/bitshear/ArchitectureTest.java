@@ -82,6 +82,9 @@ class ArchitectureTest {
                             "bits",
                             "accuracy",
                             "study")),
+            Map.entry(
+                    "sweep",
+                    Set.of("workload", "prune", "compute", "dram", "config", "result", "energy", "arch", "run")),
             // The top: everything but the insides of a running simulation.
             Map.entry(
                     "cli",
@@ -98,7 +101,8 @@ class ArchitectureTest {
                             "bits",
                             "accuracy",
                             "study",
-                            "validate")));
+                            "validate",
+                            "sweep")));
 
     private static String topPackage(JavaClass type) {
         String inRoot = type.getPackageName().substring(ROOT.length());

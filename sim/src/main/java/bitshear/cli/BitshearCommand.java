@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             CompareCommand.class,
+            SweepCommand.class,
             ReplayCommand.class,
             ReportCommand.class,
             ExplainCommand.class,

@@ -34,15 +34,24 @@ final class OutputOptions {
      * @throws InvalidInputException if no folder can be called after the name, or as {@link ResultFolder#at}
      */
     ResultFolder folder(String name, String hash) {
-        return ResultFolder.at(out != null ? out : named(name, hash), force);
+        return ResultFolder.at(out != null ? out : named(name, hash, 8), force);
     }
 
-    private static Path named(String name, String hash) {
+    /**
+     * Where results go that are not published in one step.
+     *
+     * @param part what else their default name says; may be empty
+     */
+    Path path(String name, String hash, String part) {
+        return out != null ? out : named(name, hash.substring(0, 8) + part, 8 + part.length());
+    }
+
+    private static Path named(String name, String hash, int length) {
         FolderName.problem(name).ifPresent(problem -> {
             throw new InvalidInputException("result folder: its name " + problem + ", or --out DIR");
         });
         try {
-            return Path.of("results", name + "-" + hash.substring(0, 8));
+            return Path.of("results", name + "-" + hash.substring(0, length));
         } catch (InvalidPathException e) {
             // The encoding of file names may not have all characters: LANG=C has ASCII only.
             throw new InvalidInputException(

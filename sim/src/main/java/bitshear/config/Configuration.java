@@ -4,10 +4,13 @@ import bitshear.input.Fragment;
 import bitshear.input.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The combined layers of a configuration, not yet bound to records: text, with the place each value was written at.
@@ -31,6 +34,8 @@ public final class Configuration {
             incomplete = List.copyOf(incomplete);
         }
     }
+
+    private static final Pattern INDEX = Pattern.compile("\\[(\\d{1,9})]");
 
     private final String name;
     /** The layers above any base. */
@@ -107,6 +112,77 @@ public final class Configuration {
                         + (node instanceof Node.Sequence ? "a list" : "null") + ", expected a name or a section");
     }
 
+    /** Values for keys, made once to be laid over a configuration again and again: the axis value of a sweep. Immutable. */
+    public static final class Setting {
+        private final Node.Section layer;
+
+        private Setting(Node.Section layer) {
+            this.layer = layer;
+        }
+    }
+
+    /**
+     * A value for a key that was written elsewhere in this configuration, or that something written there stands for. A mistake in it
+     * is reported with the place it was written at, and files it names are looked for beside the file that names them.
+     *
+     * @param key the whole key: {@code machine.pe.rows}
+     * @param written the value, or what stands for it
+     * @param text the value that {@code written} stands for; null if it is the value itself
+     * @throws bitshear.input.InvalidInputException if the key is none
+     */
+    public Setting setting(String key, Fragment written, String text) {
+        Node node = find(Layers.combine(reading.layers()), written.path());
+        // Its own source: what is laid over a file must count as higher than the file.
+        Source source = node.origin().source().again();
+        Node value = node.at(source);
+        if (text != null) {
+            value = new Node.Scalar(text, false, value.origin());
+        }
+        List<String> keys = ConfigurationLoader.keys(key);
+        if (keys.isEmpty()) {
+            throw new InvalidInputException(written.place() + ": " + written.path() + ": \"" + key
+                    + "\" is no key, expected one such as machine.pe.rows");
+        }
+        for (int i = keys.size() - 1; i >= 0; i--) {
+            value = new Node.Section(Map.of(keys.get(i), value), value.origin());
+        }
+        return new Setting((Node.Section) value);
+    }
+
+    /** The same configuration without a top-level key, and with values above everything in it, later ones above earlier ones. */
+    public Configuration with(String without, List<Setting> settings) {
+        List<Node.Section> layers = new ArrayList<>(layers(reading.layers(), section -> section.without(without)));
+        return ConfigurationLoader.above(
+                this, layers, settings.stream().map(setting -> setting.layer).toList());
+    }
+
+    /**
+     * What is written at a path, of whatever kind.
+     *
+     * @throws IllegalArgumentException if nothing is
+     */
+    public Fragment fragment(String path) {
+        Node node = find(root(), path);
+        if (node == null) {
+            throw new IllegalArgumentException("nothing at " + path);
+        }
+        return new Fragment(path, node.origin().toString(), Node.plain(node));
+    }
+
+    /** A fragment on one line: a single value as it is, a list or a section in YAML's flow style. */
+    public static String flow(Fragment fragment) {
+        return fragment.content() instanceof String text && text.chars().noneMatch(Character::isISOControl)
+                ? text
+                : YamlWriter.flow(fragment.content());
+    }
+
+    /** All that files and options say, bases not followed: maps, lists and text. */
+    public Map<String, Object> written() {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        Layers.combine(reading.layers()).children().forEach((key, node) -> tree.put(key, Node.plain(node)));
+        return tree;
+    }
+
     private static List<Node.Section> layers(List<Node.Section> layers, UnaryOperator<Node.Section> change) {
         return layers.stream().map(change).toList();
     }
@@ -158,22 +234,32 @@ public final class Configuration {
         return combined.precedence().indexOf(origin.source());
     }
 
-    /** The node at {@code path.to.list[3].key}, or null. */
+    /** The node at {@code path.to.list[3].key}, or null. A key may hold dots itself: the axes of a sweep are whole keys. */
     static Node find(Node root, String path) {
-        Node node = root;
         if (path.isEmpty()) {
-            return node;
+            return root;
         }
-        for (String segment : path.replace("[", ".[").split("\\.", -1)) {
-            if (node instanceof Node.Section section) {
-                node = section.children().get(segment);
-            } else if (node instanceof Node.Sequence list && segment.matches("\\[\\d{1,9}]")) {
-                int index = Integer.parseInt(segment.substring(1, segment.length() - 1));
-                node = index < list.elements().size() ? list.elements().get(index) : null;
-            } else {
-                return null;
+        if (root instanceof Node.Sequence list) {
+            Matcher index = INDEX.matcher(path);
+            int at = index.lookingAt() ? Integer.parseInt(index.group(1)) : Integer.MAX_VALUE;
+            return at < list.elements().size() ? rest(list.elements().get(at), path.substring(index.end())) : null;
+        }
+        if (!(root instanceof Node.Section section)) {
+            return null;
+        }
+        for (int end = 1; end <= path.length(); end++) {
+            if (end == path.length() || path.charAt(end) == '.' || path.charAt(end) == '[') {
+                Node child = section.children().get(path.substring(0, end));
+                Node found = child == null ? null : rest(child, path.substring(end));
+                if (found != null) {
+                    return found;
+                }
             }
         }
-        return node;
+        return null;
+    }
+
+    private static Node rest(Node node, String path) {
+        return find(node, path.startsWith(".") ? path.substring(1) : path);
     }
 }

@@ -136,6 +136,16 @@ public final class ConfigurationLoader {
         return loader.finish(configuration.name(), new ArrayList<>(layers), List.of());
     }
 
+    /** Layers above others; the files are not read again, their bases are. */
+    static Configuration above(Configuration configuration, List<Node.Section> layers, List<Node.Section> above) {
+        ConfigurationLoader loader = new ConfigurationLoader(configuration.environment());
+        loader.take(configuration.reading());
+        above.forEach(layer -> loader.precedence.add(layer.origin().source()));
+        List<Node.Section> all = new ArrayList<>(layers);
+        all.addAll(above);
+        return loader.finish(configuration.name(), all, List.of());
+    }
+
     private Configuration finish(String name, List<Node.Section> layers, List<String> sets) {
         for (String set : sets) {
             Node.Section layer = parseSet(set);
@@ -334,18 +344,10 @@ public final class ConfigurationLoader {
             note(source + ": no \"=\", expected path.to.key=value");
             return null;
         }
-        List<String> keys = new ArrayList<>();
-        for (String segment : path.split("\\.", -1)) {
-            Matcher matcher = SEGMENT.matcher(segment);
-            if (!matcher.matches()) {
-                note(source + ": \"" + path + "\" is no path, expected path.to.key=value");
-                return null;
-            }
-            keys.add(matcher.group(1));
-            Matcher index = INDEX.matcher(matcher.group(2));
-            while (index.find()) {
-                keys.add(index.group());
-            }
+        List<String> keys = keys(path);
+        if (keys.isEmpty()) {
+            note(source + ": \"" + path + "\" is no path, expected path.to.key=value");
+            return null;
         }
         String text = set.substring(equals + 1);
         if (text.isBlank()) {
@@ -367,6 +369,23 @@ public final class ConfigurationLoader {
             e.problems().forEach(this::note);
             return null;
         }
+    }
+
+    /** The keys and indices of a path, from the outermost; none if it is no path. */
+    static List<String> keys(String path) {
+        List<String> keys = new ArrayList<>();
+        for (String segment : path.split("\\.", -1)) {
+            Matcher matcher = SEGMENT.matcher(segment);
+            if (!matcher.matches()) {
+                return List.of();
+            }
+            keys.add(matcher.group(1));
+            Matcher index = INDEX.matcher(matcher.group(2));
+            while (index.find()) {
+                keys.add(index.group());
+            }
+        }
+        return keys;
     }
 
     /** A null takes back what lower layers say; once they are combined it has done its work. */

@@ -21,6 +21,22 @@ sealed interface Node {
                 : ((Scalar) node).text();
     }
 
+    /** The same node, written at the same lines of another source. */
+    default Node at(Source source) {
+        Origin at = new Origin(source, origin().line());
+        if (this instanceof Section section) {
+            Map<String, Node> children = new LinkedHashMap<>();
+            section.children().forEach((key, child) -> children.put(key, child.at(source)));
+            return new Section(children, at);
+        }
+        if (this instanceof Sequence list) {
+            return new Sequence(
+                    list.elements().stream().map(element -> element.at(source)).toList(), at);
+        }
+        Scalar scalar = (Scalar) this;
+        return new Scalar(scalar.text(), scalar.quoted(), at);
+    }
+
     /** A section: keys in the order written. */
     record Section(Map<String, Node> children, Origin origin) implements Node {
         public Section {

@@ -50,6 +50,11 @@ final class Source {
         return new Source(text, Kind.OPTION, Path.of(""));
     }
 
+    /** Another source that is called and resolves paths like this one, to stand elsewhere among the layers. */
+    Source again() {
+        return new Source(name, kind, directory);
+    }
+
     String name() {
         return name;
     }

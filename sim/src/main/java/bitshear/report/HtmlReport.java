@@ -1,6 +1,8 @@
 package bitshear.report;
 
 import bitshear.result.Manifest;
+import bitshear.result.PointMetrics;
+import bitshear.result.PointRow;
 import bitshear.result.ResultJson;
 import bitshear.result.ResultTable;
 import java.io.IOException;
@@ -13,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A result as one HTML file that needs nothing else: style, charts (Apache ECharts), script and data are inside, and its content
@@ -21,23 +25,31 @@ import java.util.Set;
 public final class HtmlReport {
     private static final String LIBRARY = "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js";
 
-    /** Columns of a sweep that are measured; the others are its axes, or say how a point went. */
+    /** Columns of a sweep that are measured and worth a chart, the most asked for first; then those that others may add. */
     private static final List<String> METRICS = List.of(
-            "cycles",
-            "compute_cycles",
             "time_ps",
             "energy_pj",
             "area_mm2",
             "power_mw",
+            "edp_js",
+            "utilization",
+            "bandwidth_gbps",
+            "cycles",
+            "compute_cycles",
+            "energy_dram_pj",
             "accuracy",
             "top1",
             "speedup",
-            "energy_efficiency",
-            "utilization",
-            "bandwidth_gbps");
+            "energy_efficiency");
 
-    private static final Set<String> BOOKKEEPING =
-            Set.of("index", "point", "id", "hash", "key", "status", "reason", "error", "failure", "wall_s", "events");
+    /** Columns that are no axes either: they say how a point went. */
+    private static final Set<String> BOOKKEEPING = Stream.of(
+                    List.of(PointRow.INDEX, PointRow.CONFIGURATION_SHA256, PointRow.FAILURE),
+                    PointMetrics.TEXTS,
+                    PointMetrics.NUMBERS,
+                    List.of("point", "id", "hash", "key", "status", "reason", "error", "wall_s", "events"))
+            .flatMap(List::stream)
+            .collect(Collectors.toUnmodifiableSet());
 
     private HtmlReport() {}
 
@@ -80,11 +92,15 @@ public final class HtmlReport {
     private static Map<String, Object> points(ResultTable table) {
         List<String> metrics = new ArrayList<>();
         List<String> axes = new ArrayList<>();
+        for (String name : METRICS) {
+            int column = table.columns().indexOf(name);
+            if (column >= 0 && isNumeric(table, column)) {
+                metrics.add(name);
+            }
+        }
         for (int column = 0; column < table.columns().size(); column++) {
             String name = table.columns().get(column);
-            if (METRICS.contains(name) && isNumeric(table, column)) {
-                metrics.add(name);
-            } else if (!METRICS.contains(name)
+            if (!METRICS.contains(name)
                     && !BOOKKEEPING.contains(name.toLowerCase(Locale.ROOT))
                     && isVaried(table, column)) {
                 axes.add(name);

@@ -3,6 +3,7 @@ package bitshear.report;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The progress of one run: layer, share done, simulated time, rate and time left. Updates may come as often as they like; text
@@ -79,6 +80,13 @@ public final class ProgressLine {
     public void update(String task, double done) {
         if (isDue()) {
             draw(done, elapsedS(), task);
+        }
+    }
+
+    /** As the other method, for text that costs too much to make at every update. */
+    public void update(Supplier<String> task, double done) {
+        if (isDue()) {
+            draw(done, elapsedS(), task.get());
         }
     }
 

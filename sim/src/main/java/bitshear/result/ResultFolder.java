@@ -36,6 +36,7 @@ public final class ResultFolder {
     public static final String GEOMEANS = "geomeans.csv";
     public static final String READINGS = "readings.csv";
     public static final String POINTS = "points.csv";
+    public static final String STORE = "points.store";
     public static final String REPORT = "report.html";
     public static final String BANDWIDTH = "bandwidth.csv";
     public static final String BANKS = "banks.csv";
@@ -52,9 +53,20 @@ public final class ResultFolder {
             GEOMEANS,
             READINGS,
             POINTS,
+            STORE,
             REPORT,
             BANDWIDTH,
             BANKS);
+
+    /** Whether a result of any kind may hold a file of this name. */
+    public static boolean isResultName(String name) {
+        return NAMES.contains(name);
+    }
+
+    /** Whether a result of any kind may hold this file. */
+    public static boolean isResultFile(Path file) {
+        return isResultName(file.getFileName().toString()) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+    }
 
     private final Path target;
     private final boolean force;
@@ -137,8 +149,7 @@ public final class ResultFolder {
             throw new InvalidInputException(target + ": holds files but no " + MANIFEST + expected);
         }
         for (Path entry : entries) {
-            if (!NAMES.contains(entry.getFileName().toString())
-                    || !Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+            if (!isResultFile(entry)) {
                 throw new InvalidInputException(
                         target + ": holds '" + entry.getFileName() + "', which no result has" + expected);
             }

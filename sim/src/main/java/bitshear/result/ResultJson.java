@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -62,6 +64,35 @@ public final class ResultJson {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a result record is not writable as JSON", e);
         }
+    }
+
+    /** As {@link #compactBytes}, without the line feed. */
+    public static byte[] line(Object result) {
+        byte[] line = compactBytes(result);
+        return Arrays.copyOf(line, line.length - 1);
+    }
+
+    /**
+     * Reads what {@link #line} wrote.
+     *
+     * @throws IllegalArgumentException if it is no such record
+     */
+    public static <T> T readLine(byte[] line, Class<T> type) {
+        try {
+            return MAPPER.readValue(line, type);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    e instanceof JsonProcessingException json ? plain(json.getOriginalMessage()) : e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads a list of texts that {@link #line} wrote.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static List<String> strings(byte[] line) {
+        return List.of(readLine(line, String[].class));
     }
 
     /**

@@ -7,10 +7,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /** Says why writing failed in words for the user, who knows neither our temporary names nor Java's exceptions. */
-final class WriteFailure {
+public final class WriteFailure {
     private WriteFailure() {}
 
-    static String reason(IOException e) {
+    /** The reason, without file names and exception names. */
+    public static String reason(IOException e) {
         if (e instanceof NotDirectoryException) {
             return "not a folder";
         }

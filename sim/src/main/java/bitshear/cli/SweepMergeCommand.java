@@ -1,0 +1,49 @@
+package bitshear.cli;
+
+import bitshear.sweep.ResultStore;
+import bitshear.sweep.StoreHeader;
+import bitshear.sweep.StoreMerge;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bitshear sweep merge}: the shards of a sweep as one. */
+@CommandLine.Command(
+        name = "merge",
+        description = "Makes one sweep of its shards. What is still missing, 'sweep STUDY --resume' evaluates.",
+        footer = {"", "Example:", "  bitshear sweep merge results/part1 results/part2 --out results/whole"})
+final class SweepMergeCommand extends Command {
+    @Parameters(paramLabel = "STORE", arity = "1..*", description = "Result folders of the shards, or their stores.")
+    private List<Path> stores;
+
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "Result folder of the whole sweep.")
+    private Path out;
+
+    @Option(names = "--force", description = "Replace an existing result folder.")
+    private boolean force;
+
+    SweepMergeCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    public Integer call() {
+        StoreHeader header = StoreMerge.header(stores);
+        try (ResultStore merged =
+                ResultStore.open(out, header, force ? ResultStore.Existing.REPLACE : ResultStore.Existing.REFUSE)) {
+            SweepResults.writeManifest(out, header);
+            StoreMerge.merge(stores, merged);
+            int status = SweepResults.write(console(), out, merged, List.of());
+            if (merged.size() < header.points()) {
+                console()
+                        .err()
+                        .println(header.points() - merged.size() + " of " + header.points()
+                                + " points are missing: 'bitshear sweep STUDY --resume --out " + out
+                                + "' evaluates them");
+            }
+            return status;
+        }
+    }
+}
