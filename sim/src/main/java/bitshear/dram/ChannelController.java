@@ -1035,9 +1035,8 @@ public final class ChannelController {
             openBanks &= ~banksOf(r);
             state.closed(state.openBanks, clock);
         } else if (command == REF) {
-            state.nRefresh++;
+            state.refreshes(clock, clock + tRFC);
             refreshes.add(clock, clock + tRFC);
-            state.refreshesOwed--;
             if (state.refreshesOwed <= postpone) {
                 refreshingRanks &= ~(1 << r);
                 unblock(r);

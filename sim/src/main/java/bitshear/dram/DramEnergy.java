@@ -32,13 +32,13 @@ public final class DramEnergy {
         boolean drampower = equations == EnergyEquations.DRAMPOWER;
         int prechargeClocks = t.tRC() - t.tRAS();
 
-        // Clocks of refresh that count as active standby, per REF.
+        // Clocks of a whole refresh that count as active standby; of one that the window cuts, its share.
         int activePerRefresh = switch (equations) {
             case DRAMPOWER -> t.tRFC() - t.tRP();
             case DRAMSIM3 -> 0;
             case DRAMSIM2 -> t.tRFC();
         };
-        long activeRefreshClocks = a.nRefresh() * activePerRefresh;
+        long activeRefreshClocks = a.refreshClocks() * activePerRefresh / t.tRFC();
         long activeStandby = a.openClocks() - a.activePowerDownClocks() + activeRefreshClocks;
         long prechargeStandby = a.clocks()
                 - a.openClocks()

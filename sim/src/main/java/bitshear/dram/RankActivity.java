@@ -9,6 +9,7 @@ package bitshear.dram;
  * @param nRead RD and RDA commands
  * @param nWrite WR and WRA commands
  * @param nRefresh REF commands
+ * @param refreshClocks clocks of refresh (tRFC from each REF on) inside the window, which may end in the middle of one
  * @param openClocks clocks with at least one open bank, power-down included
  * @param activePowerDownClocks clocks in power-down with an open bank
  * @param prechargePowerDownFastClocks clocks in precharge power-down with the DLL on
@@ -23,6 +24,7 @@ public record RankActivity(
         long nRead,
         long nWrite,
         long nRefresh,
+        long refreshClocks,
         long openClocks,
         long activePowerDownClocks,
         long prechargePowerDownFastClocks,
@@ -39,6 +41,7 @@ public record RankActivity(
                 nRead + other.nRead,
                 nWrite + other.nWrite,
                 nRefresh + other.nRefresh,
+                refreshClocks + other.refreshClocks,
                 openClocks + other.openClocks,
                 activePowerDownClocks + other.activePowerDownClocks,
                 prechargePowerDownFastClocks + other.prechargePowerDownFastClocks,

@@ -38,6 +38,10 @@ final class RankState {
     private boolean isOpen;
     private long openClocks;
 
+    private long refreshClocks;
+    /** End of the latest refresh. */
+    private long refreshedUntil;
+
     private long downSince;
     private long activePowerDownClocks;
     private long prechargePowerDownClocks;
@@ -67,6 +71,14 @@ final class RankState {
     /** A bank will close by itself. */
     void closesAt(long clock) {
         closed(1, clock);
+    }
+
+    /** A refresh begins, which keeps the rank to itself until it ends. */
+    void refreshes(long clock, long untilClock) {
+        nRefresh++;
+        refreshesOwed--;
+        refreshClocks += untilClock - clock;
+        refreshedUntil = untilClock;
     }
 
     void down(Power state, long clock) {
@@ -101,6 +113,7 @@ final class RankState {
                 nRead,
                 nWrite,
                 nRefresh,
+                refreshClocks - Math.max(0, refreshedUntil - clock),
                 open,
                 activePowerDownClocks + (power == Power.ACTIVE_POWER_DOWN ? stretch : 0),
                 slowExit ? 0 : precharged,

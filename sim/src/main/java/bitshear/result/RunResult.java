@@ -108,7 +108,7 @@ public record RunResult(
      * @param computeCycles cycles it needs alone, with infinite memory
      * @param utilization share of lane cycles that process an essential bit, 0 to 1
      * @param weightGroups weight groups issued
-     * @param essentialBits essential bits processed, over all output positions
+     * @param essentialBits essential bits handed to the lanes, once per window set: units on different windows share them
      * @param keptBits essential bits of the weights that pruning keeps, each weight once
      * @param originalBits essential bits of the weights before pruning, each weight once
      */

@@ -12,7 +12,7 @@ class DramEnergyTest {
 
     @Test
     void everyTermIsCurrentTimesVoltageTimesTimeTimesDevices() {
-        RankActivity a = new RankActivity(10_000, 3, 2, 5, 7, 1, 4_000, 100, 200, 300, 400, 1);
+        RankActivity a = new RankActivity(10_000, 3, 2, 5, 7, 1, 208, 4_000, 100, 200, 300, 400, 1);
         List<EnergyTerm> terms = new DramEnergy(Parts.part(Parts.DDR3_1600)).terms(a);
         assertEquals(3 * 28 * (55 - 38) * PJ_PER_MA_CLOCK, DramEnergy.componentPj(terms, Component.ACTIVATE), 1e-6);
         assertEquals(2 * 11 * (55 - 32) * PJ_PER_MA_CLOCK, DramEnergy.componentPj(terms, Component.PRECHARGE), 1e-6);
@@ -26,6 +26,25 @@ class DramEnergyTest {
                 DramEnergy.totalPj(terms),
                 terms.stream().mapToDouble(EnergyTerm::energyPj).sum(),
                 1e-9);
+    }
+
+    @Test
+    void aWindowThatEndsInARefreshHoldsOnlyItsShareOfTheRefresh() {
+        DramParameters parameters =
+                Parts.part(Parts.DDR3_1600, "power-down.mode=fast-exit", "power-down.after=1 cycles");
+        // The idle rank is powered down but for its first refresh, due at clock 6240, in which the window ends.
+        for (int end = 6_230; end < 6_460; end++) {
+            ChannelController controller = new ChannelController(parameters);
+            controller.advance(end);
+            RankActivity a = controller.statistics().total();
+            long background = 0;
+            for (EnergyTerm term : new DramEnergy(parameters).terms(a)) {
+                assertTrue(term.count() >= 0, end + " " + term);
+                background += term.component() == Component.BACKGROUND ? term.count() : 0;
+            }
+            assertEquals(end, background, "every clock counts as one kind of background");
+            assertTrue(a.refreshClocks() <= 208 && a.refreshClocks() >= Math.min(208, end - 6_250));
+        }
     }
 
     @Test
@@ -66,7 +85,7 @@ class DramEnergyTest {
 
     @Test
     void pinsAreCountedOnDemand() {
-        RankActivity a = new RankActivity(1_000, 0, 0, 10, 20, 0, 0, 0, 0, 0, 0, 0);
+        RankActivity a = new RankActivity(1_000, 0, 0, 10, 20, 0, 0, 0, 0, 0, 0, 0, 0);
         double without = DramEnergy.totalPj(new DramEnergy(Parts.part(Parts.DDR3_1600)).terms(a));
         double one = pinsPj(a, 1) - without;
         double two = pinsPj(a, 2) - without;

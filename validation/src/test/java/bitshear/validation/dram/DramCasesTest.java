@@ -116,6 +116,7 @@ class DramCasesTest {
                     results.get("reads_issued").asLong(),
                     results.get("writes_issued").asLong(),
                     results.get("n_REF").asLong(),
+                    results.get("n_REF").asLong() * parameters.timing().tRFC(),
                     results.get("cycles_any_bank_open").asLong(),
                     0,
                     0,
