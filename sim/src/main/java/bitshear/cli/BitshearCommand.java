@@ -6,26 +6,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The root command: names the others. */
+/** The root command. {@link Main} adds the others. */
 @CommandLine.Command(
         name = "bitshear",
         description = "Simulates deep-learning accelerators that exploit bit-level sparsity.",
         versionProvider = Version.class,
-        subcommands = {
-            RunCommand.class,
-            CompareCommand.class,
-            SweepCommand.class,
-            ReplayCommand.class,
-            ReportCommand.class,
-            ExplainCommand.class,
-            NetworksCommand.class,
-            ArchitecturesCommand.class,
-            ConfigCommand.class,
-            BitsCommand.class,
-            PruneCommand.class,
-            AccuracyCommand.class,
-            ValidateCommand.class
-        },
         footer = {"", "Example:", "  bitshear run config/quickstart.yaml"})
 final class BitshearCommand implements Runnable {
     @Option(

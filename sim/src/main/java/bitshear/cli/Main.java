@@ -5,6 +5,8 @@ import bitshear.result.Manifest;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 
 /**
@@ -15,7 +17,28 @@ public final class Main {
     static final int EXIT_FAILED = 1;
     static final int EXIT_BAD_INPUT = 2;
 
+    /** The commands by their names, in the order of the help. */
+    static final Map<String, Class<? extends Command>> COMMANDS = commands();
+
     private Main() {}
+
+    private static Map<String, Class<? extends Command>> commands() {
+        Map<String, Class<? extends Command>> commands = new LinkedHashMap<>();
+        commands.put("run", RunCommand.class);
+        commands.put("compare", CompareCommand.class);
+        commands.put("sweep", SweepCommand.class);
+        commands.put("replay", ReplayCommand.class);
+        commands.put("report", ReportCommand.class);
+        commands.put("explain", ExplainCommand.class);
+        commands.put("networks", NetworksCommand.class);
+        commands.put("architectures", ArchitecturesCommand.class);
+        commands.put("config", ConfigCommand.class);
+        commands.put("bits", BitsCommand.class);
+        commands.put("prune", PruneCommand.class);
+        commands.put("accuracy", AccuracyCommand.class);
+        commands.put("validate", ValidateCommand.class);
+        return commands;
+    }
 
     public static void main(String[] args) {
         PrintStream out =
@@ -34,7 +57,15 @@ public final class Main {
      * @return the exit status
      */
     static int run(Console console, String... args) {
-        CommandLine commandLine = new CommandLine(new BitshearCommand(), new CommandFactory(console));
+        CommandFactory factory = new CommandFactory(console);
+        CommandLine commandLine = new CommandLine(new BitshearCommand(), factory);
+        // The one that is called, where its name comes first: to describe them all takes a short run noticeable time.
+        boolean named = args.length > 0 && COMMANDS.containsKey(args[0]);
+        COMMANDS.forEach((name, type) -> {
+            if (!named || name.equals(args[0])) {
+                commandLine.addSubcommand(new CommandLine(type, factory));
+            }
+        });
         commandLine.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
