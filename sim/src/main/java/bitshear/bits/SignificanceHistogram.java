@@ -8,9 +8,12 @@ import bitshear.workload.NumberFormat;
  * bit of fp32 has the significance 2^(exponent - k), k being its place behind the hidden bit; bit b of a fixed16 magnitude 2^(b -
  * fraction bits).
  */
-final class SignificanceHistogram {
-    static final int HIGHEST = 9;
-    static final int LOWEST = -70;
+public final class SignificanceHistogram {
+    /** Most significant bit that {@link #shown} shows, as a power of two. */
+    public static final int HIGHEST = 9;
+
+    /** Least significant bit that {@link #shown} shows, as a power of two. */
+    public static final int LOWEST = -70;
 
     /** Up to this distance from the top of a window of 64 bits a significand lies in it with all its bits. */
     private static final int LOSSLESS_SHIFT = Long.SIZE - SignificandBlock.SIGNIFICAND_BITS;
@@ -21,14 +24,15 @@ final class SignificanceHistogram {
     /** Index {@code significance + BIAS + FRACTION_BITS - 1}: everything from the smallest subnormal's bit to 2^127. */
     private final long[] ones = new long[2 * BIAS + FRACTION_BITS];
 
-    void add(SignificanceHistogram other) {
+    /** Adds what another one counted. */
+    public void add(SignificanceHistogram other) {
         for (int i = 0; i < ones.length; i++) {
             ones[i] += other.ones[i];
         }
     }
 
     /** 1-bits of 2^9, 2^8 and so on to 2^-70. */
-    long[] shown() {
+    public long[] shown() {
         long[] shown = new long[HIGHEST - LOWEST + 1];
         for (int i = 0; i < shown.length; i++) {
             shown[i] = ones[HIGHEST - i + BIAS + FRACTION_BITS - 1];
@@ -37,7 +41,7 @@ final class SignificanceHistogram {
     }
 
     /** 1-bits beyond what {@link #shown} shows. */
-    long outside() {
+    public long outside() {
         long all = 0;
         for (long count : ones) {
             all += count;
@@ -52,7 +56,7 @@ final class SignificanceHistogram {
      * Counts the ones of many significands at once. Each is shifted to where its bits lie in a window of 64 significances, and the
      * windows are added up by carry-save adders, every bit of a long being a counter of its own: 16 windows take 15 adders.
      */
-    static final class Counter {
+    public static final class Counter {
         /** The window's uppermost bits belong to exponents rounded up to a multiple of this, so that windows seldom move. */
         private static final int STEP = 8;
 
@@ -65,18 +69,29 @@ final class SignificanceHistogram {
         /** Bit b of element p counts 2^p ones of significance b of the window. */
         private final long[] planes = new long[MOST_PLANES];
 
+        private final GroupExponents own = new GroupExponents();
         private long[] windows = new long[0];
         private int[] near = new int[0];
         /** The exponent of which significands stand at the upper end of the window. */
         private int top = STEP;
 
-        Counter(SignificanceHistogram histogram, NumberFormat format, int fractionBits) {
+        /**
+         * @param histogram into which {@link #finish} brings what was counted
+         * @param fractionBits of fixed16
+         */
+        public Counter(SignificanceHistogram histogram, NumberFormat format, int fractionBits) {
             this.histogram = histogram;
             int unusedBits = SignificandBlock.SIGNIFICAND_BITS - format.magnitudeBits();
             this.offset = format == NumberFormat.FP32
                     ? -1
                     // Every exponent is 1, and the least magnitude bit stands for 2^-fractionBits.
                     : BIAS + FRACTION_BITS - 1 - fractionBits - unusedBits - 1;
+        }
+
+        /** Counts a block. */
+        public void add(SignificandBlock block) {
+            own.read(block);
+            add(block, own);
         }
 
         /** @param exponents of the block, or of the same block before its significands lost bits */
@@ -189,7 +204,7 @@ final class SignificanceHistogram {
         }
 
         /** Brings what was counted into the histogram. */
-        void finish() {
+        public void finish() {
             int lowest = top + offset - LOSSLESS_SHIFT;
             for (int plane = 0; plane < MOST_PLANES; plane++) {
                 for (long rest = planes[plane]; rest != 0; rest &= rest - 1) {

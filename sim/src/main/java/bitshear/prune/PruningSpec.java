@@ -94,6 +94,10 @@ public record PruningSpec(
         return withRows(ALL_ROWS);
     }
 
+    public PruningSpec withMethod(String newMethod) {
+        return new PruningSpec(newMethod, rows, lanes, alignmentRows, format, fractionBits);
+    }
+
     public PruningSpec withRows(int newRows) {
         return new PruningSpec(method, newRows, lanes, alignmentRows, format, fractionBits);
     }

@@ -7,10 +7,12 @@ import bitshear.input.Choice;
         by = "kind",
         meaning = "Kind of experiment.",
         cases = {
+            @Choice.Case(word = "bit-sparsity", as = BitSparsity.class),
+            @Choice.Case(word = "significance-band", as = SignificanceBand.class),
             @Choice.Case(word = "sparsity-factors", as = SparsityFactors.class),
             @Choice.Case(word = "component-table", as = PeComponents.class)
         })
-public sealed interface Experiment permits SparsityFactors, PeComponents {
+public sealed interface Experiment permits BitSparsity, SignificanceBand, SparsityFactors, PeComponents {
     /**
      * What there is to do. Called once, before anything runs: files it names are read here, so that mistakes in them are found first.
      *

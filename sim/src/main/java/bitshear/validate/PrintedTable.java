@@ -88,6 +88,18 @@ final class PrintedTable {
         return new PrintedTable(file, lines);
     }
 
+    /** @throws InvalidInputException if no row has that text in the column */
+    Row row(String column, String text) {
+        return rows.stream()
+                .filter(row -> row.text(column).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException(
+                        file + ": " + column + ": no row of '" + text + "', expected one of "
+                                + String.join(
+                                        ", ",
+                                        rows.stream().map(row -> row.text(column)).toList())));
+    }
+
     List<Row> rows() {
         return rows;
     }

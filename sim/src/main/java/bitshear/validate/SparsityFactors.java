@@ -68,12 +68,6 @@ record SparsityFactors(
             if (row.number("n") < 1) {
                 throw row.problem("n", "is " + row.text("n"), "at least 1, or original");
             }
-            if (!networks.containsKey(row.text("model"))) {
-                throw row.problem(
-                        "model",
-                        "'" + row.text("model") + "' has no network",
-                        "one of " + String.join(", ", networks.keySet()));
-            }
             models.computeIfAbsent(row.text("model"), model -> new ArrayList<>())
                     .add(row);
         }
@@ -84,10 +78,8 @@ record SparsityFactors(
         }
         List<Piece<Outcome>> pieces = new ArrayList<>();
         models.forEach((model, rows) -> {
-            Network network = Networks.load(networks.get(model));
-            double weights = network.weightedLayers().stream()
-                    .mapToDouble(layer -> SampledWeights.count(layer, surroundings.quick()))
-                    .sum();
+            Network network = Networks.of(networks, rows.get(0), "model");
+            double weights = SampledWeights.count(network, surroundings.quick());
             pieces.add(new Piece<>(
                     model, weights / WEIGHTS_PER_SECOND, () -> measure(model, network, rows, surroundings.quick())));
         });

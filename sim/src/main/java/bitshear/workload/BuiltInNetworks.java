@@ -8,23 +8,25 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The networks that travel with the simulator, as tables of layer shapes without weights. The ImageNet classifiers have the
  * shapes of torchvision's models (parameter and operation counts equal those torchvision publishes with its weights), YOLOv3
- * those of Darknet's configuration; layer names are the frameworks' own. {@code networks/summary.csv} lists the totals.
+ * those of Darknet's configuration; layer names are the frameworks' own. {@code networks/summary.csv} lists the totals. Their forms for
+ * CIFAR-10, whose names begin with {@code cifar_}, are made from their definitions.
  */
 public final class BuiltInNetworks {
     private static final String FOLDER = "/networks/";
 
     private BuiltInNetworks() {}
 
-    /** Every network's name, in the order of the summary table. */
+    /** Every network's name, in the order of the summary table, the CIFAR-10 forms last. */
     public static List<String> names() {
         try (BufferedReader reader = open("summary.csv")) {
-            return reader.lines()
-                    .skip(1)
-                    .map(line -> line.substring(0, line.indexOf(',')))
+            return Stream.concat(
+                            reader.lines().skip(1).map(line -> line.substring(0, line.indexOf(','))),
+                            CifarNetworks.names().stream())
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -41,6 +43,9 @@ public final class BuiltInNetworks {
         if (!names.contains(name)) {
             throw new InvalidInputException(
                     "network: unknown network '" + name + "', expected one of " + String.join(", ", names));
+        }
+        if (CifarNetworks.names().contains(name)) {
+            return CifarNetworks.load(name);
         }
         try (BufferedReader reader = open(name + ".csv")) {
             return ShapeTable.read(name, name + ".csv", reader);

@@ -58,9 +58,10 @@ class BuiltInNetworksTest {
     }
 
     @Test
-    void thereAre24Networks() {
-        assertEquals(24, BuiltInNetworks.names().size());
-        assertTrue(BuiltInNetworks.names().containsAll(List.of("squeezenet1_1", "yolov3_416", "mnasnet1_0")));
+    void thereAre24NetworksAnd13FormsForCifar() {
+        assertEquals(24 + 13, BuiltInNetworks.names().size());
+        assertTrue(BuiltInNetworks.names()
+                .containsAll(List.of("squeezenet1_1", "yolov3_416", "mnasnet1_0", "cifar_resnext29_32x4d")));
     }
 
     @Test

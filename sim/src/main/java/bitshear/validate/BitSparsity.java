@@ -1,0 +1,105 @@
+package bitshear.validate;
+
+import bitshear.input.Key;
+import bitshear.prune.PruningPass;
+import bitshear.prune.PruningSpec;
+import bitshear.prune.SignificandBlock;
+import bitshear.prune.WeightGrouping;
+import bitshear.workload.Layer;
+import bitshear.workload.Network;
+import bitshear.workload.NumberFormat;
+import bitshear.workload.SyntheticWeights;
+import bitshear.workload.SyntheticWeightsParameters;
+import bitshear.workload.source.LoadedNetwork;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Share of zero bits in the 24-bit significands of a network's weights, beside a printed table.
+ *
+ * @param printed table with the columns {@code model, bit_sparsity_pct}
+ * @param networks the network behind every model of the table
+ * @param synthetic how weights are made up
+ * @param seed of the weights
+ * @param trained trained weights, as far as they are there
+ */
+record BitSparsity(
+        @Key(name = "printed", meaning = "CSV table of the printed values: model, bit_sparsity_pct.")
+        Path printed,
+
+        @Key(name = "networks", meaning = "The network behind every model of the table.")
+        Map<String, String> networks,
+
+        @Key(name = "synthetic", meaning = "How weights are made up.")
+        SyntheticWeightsParameters synthetic,
+
+        @Key(name = "seed", meaning = "Seed of the weights.", byDefault = "1")
+        long seed,
+
+        @Key(name = "trained", meaning = "Trained weights that are not part of the project.", byDefault = "[]")
+        List<TrainedWeights> trained)
+        implements Experiment {
+
+    private static final double WEIGHTS_PER_SECOND = 1e8;
+    private static final double TRAINED_SECONDS = 0.5;
+    private static final int DECIMALS = 2;
+
+    @Override
+    public Plan<Outcome> plan(Surroundings surroundings) {
+        PrintedTable table = PrintedTable.read(printed, "model", "bit_sparsity_pct");
+        List<Piece<Outcome>> pieces = new ArrayList<>();
+        for (PrintedTable.Row row : table.rows()) {
+            String model = row.text("model");
+            double value = row.number("bit_sparsity_pct");
+            Network network = Networks.of(networks, row, "model");
+            SampledWeights weights =
+                    new SampledWeights(new SyntheticWeights(synthetic, seed), surroundings.quick());
+            pieces.add(new Piece<>(
+                    model,
+                    SampledWeights.count(network, surroundings.quick()) / WEIGHTS_PER_SECOND,
+                    () -> Outcome.of(
+                            List.of(Measurement.of(model, value, percentOfZeroes(network, weights), "%", DECIMALS)))));
+        }
+        for (TrainedWeights weights : trained) {
+            Double value = weights.model() == null
+                    ? null
+                    : Double.valueOf(table.row("model", weights.model()).number("bit_sparsity_pct"));
+            pieces.add(new Piece<>(weights.name(), TRAINED_SECONDS, () -> trained(surroundings, weights, value)));
+        }
+        return Plan.of(pieces);
+    }
+
+    private static Outcome trained(Surroundings surroundings, TrainedWeights weights, Double value) {
+        Optional<Path> file = surroundings.dataFile(weights.file());
+        if (file.isEmpty()) {
+            return Outcome.of(List.of(Measurement.absent(weights.name(), value, "%", DECIMALS, weights.file())));
+        }
+        LoadedNetwork loaded = weights.load(file.get());
+        double percent = percentOfZeroes(loaded.network(), new SampledWeights(loaded.weights(), false));
+        return Outcome.of(List.of(
+                new Measurement(weights.name(), value, percent, "%", DECIMALS, null, weights.file())));
+    }
+
+    private static double percentOfZeroes(Network network, SampledWeights source) {
+        PruningSpec everyBit = PruningSpec.bitx(1).withMethod("none");
+        double ones = 0;
+        double bits = 0;
+        for (Layer layer : network.weightedLayers()) {
+            Layer sample = source.sample(layer);
+            long[] ofSample = new long[1];
+            new PruningPass(sample, source.weights(sample), everyBit, WeightGrouping.LINEAR)
+                    .run(new PruningPass.Observer() {
+                        @Override
+                        public void before(SignificandBlock block) {
+                            ofSample[0] += block.essentialBits();
+                        }
+                    });
+            ones += (double) layer.weights() / sample.weights() * ofSample[0];
+            bits += (double) NumberFormat.FP32.magnitudeBits() * layer.weights();
+        }
+        return 100 * (1 - ones / bits);
+    }
+}
