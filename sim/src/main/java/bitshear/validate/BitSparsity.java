@@ -55,8 +55,7 @@ record BitSparsity(
             String model = row.text("model");
             double value = row.number("bit_sparsity_pct");
             Network network = Networks.of(networks, row, "model");
-            SampledWeights weights =
-                    new SampledWeights(new SyntheticWeights(synthetic, seed), surroundings.quick());
+            SampledWeights weights = new SampledWeights(new SyntheticWeights(synthetic, seed), surroundings.quick());
             pieces.add(new Piece<>(
                     model,
                     SampledWeights.count(network, surroundings.quick()) / WEIGHTS_PER_SECOND,
@@ -79,8 +78,8 @@ record BitSparsity(
         }
         LoadedNetwork loaded = weights.load(file.get());
         double percent = percentOfZeroes(loaded.network(), new SampledWeights(loaded.weights(), false));
-        return Outcome.of(List.of(
-                new Measurement(weights.name(), value, percent, "%", DECIMALS, null, weights.file())));
+        return Outcome.of(
+                List.of(new Measurement(weights.name(), value, percent, "%", DECIMALS, null, weights.file())));
     }
 
     private static double percentOfZeroes(Network network, SampledWeights source) {

@@ -93,11 +93,10 @@ final class PrintedTable {
         return rows.stream()
                 .filter(row -> row.text(column).equals(text))
                 .findFirst()
-                .orElseThrow(() -> new InvalidInputException(
-                        file + ": " + column + ": no row of '" + text + "', expected one of "
-                                + String.join(
-                                        ", ",
-                                        rows.stream().map(row -> row.text(column)).toList())));
+                .orElseThrow(() -> new InvalidInputException(file + ": " + column + ": no row of '" + text
+                        + "', expected one of "
+                        + String.join(
+                                ", ", rows.stream().map(row -> row.text(column)).toList())));
     }
 
     List<Row> rows() {

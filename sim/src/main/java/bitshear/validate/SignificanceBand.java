@@ -43,7 +43,9 @@ record SignificanceBand(
         @Key(name = "lowest", meaning = "Least significant bit of the band, as a power of two.")
         int lowest,
 
-        @Key(name = "printed", meaning = "The printed share of the band, in percent, of the networks it is printed for.")
+        @Key(
+                name = "printed",
+                meaning = "The printed share of the band, in percent, of the networks it is printed for.")
         Map<String, Double> printed,
 
         @Key(name = "networks", meaning = "Built-in networks whose histograms are drawn.")
@@ -51,7 +53,8 @@ record SignificanceBand(
 
         @Key(
                 name = "gain",
-                meaning = "Scale of the weights that the printed share is read with: standard deviation sqrt(gain / fan-in).",
+                meaning =
+                        "Scale of the weights that the printed share is read with: standard deviation sqrt(gain / fan-in).",
                 min = 0)
         double gain,
 
@@ -163,8 +166,8 @@ record SignificanceBand(
         }
         LoadedNetwork loaded = weights.load(file.get());
         Histogram all = sum(layers(loaded.network(), new SampledWeights(loaded.weights(), false)));
-        return Outcome.of(List.of(
-                Measurement.of(weights.name(), all.percent(highest, lowest), "%", 1).with(weights.file())));
+        return Outcome.of(List.of(Measurement.of(weights.name(), all.percent(highest, lowest), "%", 1)
+                .with(weights.file())));
     }
 
     private SampledWeights gaussian(double scale, Surroundings surroundings) {
@@ -207,7 +210,8 @@ record SignificanceBand(
         for (Histogram layer : layers) {
             outside += layer.outside();
         }
-        Histogram sum = new Histogram(new double[SignificanceHistogram.HIGHEST - SignificanceHistogram.LOWEST + 1], outside);
+        Histogram sum =
+                new Histogram(new double[SignificanceHistogram.HIGHEST - SignificanceHistogram.LOWEST + 1], outside);
         layers.forEach(sum::add);
         return sum;
     }
@@ -220,10 +224,12 @@ record SignificanceBand(
         int drawn = Math.min(LAYERS_DRAWN, layers.size());
         for (int i = 0; i < drawn; i++) {
             int layer = drawn == 1 ? 0 : i * (layers.size() - 1) / (drawn - 1);
-            text.append(line(shortened(names.get(layer).name()), layers.get(layer).drawn()));
+            text.append(
+                    line(shortened(names.get(layer).name()), layers.get(layer).drawn()));
         }
         text.append(line("all layers", sum(layers).drawn()));
-        StringBuilder marks = new StringBuilder(" ".repeat(SignificanceHistogram.HIGHEST - SignificanceHistogram.LOWEST + 1));
+        StringBuilder marks =
+                new StringBuilder(" ".repeat(SignificanceHistogram.HIGHEST - SignificanceHistogram.LOWEST + 1));
         for (int significance = highest; significance >= lowest; significance--) {
             marks.setCharAt(SignificanceHistogram.HIGHEST - significance, '~');
         }

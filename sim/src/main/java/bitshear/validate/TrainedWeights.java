@@ -27,10 +27,7 @@ record TrainedWeights(
                 byDefault = "[]")
         List<Long> inputShape,
 
-        @Key(
-                name = "model",
-                meaning = "Model of the printed table that the weights are of.",
-                byDefault = Key.ABSENT)
+        @Key(name = "model", meaning = "Model of the printed table that the weights are of.", byDefault = Key.ABSENT)
         String model) {
 
     LoadedNetwork load(Path path) {

@@ -67,9 +67,7 @@ final class CifarNetworks {
             for (int block = 0; block < blocks[stage]; block++) {
                 String name = "layer" + (stage + 1) + "." + block;
                 int stride = stage > 0 && block == 0 ? 2 : 1;
-                x = bottleneck
-                        ? bottleneck(name, x, width, 4 * width, stride, 1)
-                        : basicBlock(name, x, width, stride);
+                x = bottleneck ? bottleneck(name, x, width, 4 * width, stride, 1) : basicBlock(name, x, width, stride);
             }
         }
         classifier("fc", x);
@@ -126,8 +124,8 @@ final class CifarNetworks {
     }
 
     private void classifier(String name, Output in) {
-        Output pooled = row(
-                "avgpool", "gavgpool", in, in.channels(), in.size(), in.size(), 0, in.channels(), "", 1, in);
+        Output pooled =
+                row("avgpool", "gavgpool", in, in.channels(), in.size(), in.size(), 0, in.channels(), "", 1, in);
         row(name, "fc", pooled, CLASSES, 1, 1, 0, 1, "", 1, pooled);
     }
 
@@ -165,9 +163,9 @@ final class CifarNetworks {
             int outSize,
             Output... inputs) {
         List<String> cells = new ArrayList<>(List.of(name, type));
-        for (int number : new int[] {
-            shape.channels(), channels, shape.size(), shape.size(), kernel, kernel, stride, pad, groups
-        }) {
+        for (int number :
+                new int[] {shape.channels(), channels, shape.size(), shape.size(), kernel, kernel, stride, pad, groups
+                }) {
             cells.add(Integer.toString(number));
         }
         cells.add(type.equals("fc") ? "1" : "0");

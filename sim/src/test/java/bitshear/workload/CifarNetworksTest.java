@@ -36,7 +36,14 @@ class CifarNetworksTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "densenet121", "densenet161", "densenet169",
+                "resnet18",
+                "resnet34",
+                "resnet50",
+                "resnet101",
+                "resnet152",
+                "densenet121",
+                "densenet161",
+                "densenet169",
                 "densenet201"
             })
     void onlyStemAndClassifierDifferFromTheImageNetForm(String name) {
@@ -54,12 +61,14 @@ class CifarNetworksTest {
         long stem = image.get(0).weights() - cifar.get(0).weights();
         // DenseNet's CIFAR form has no batch norm behind the stem either.
         long norm = name.startsWith("densenet") ? 2L * image.get(0).outChannels() : 0;
-        assertEquals(parameters(name) - stem - norm - 990L * (classifier.inChannels() + 1), parameters("cifar_" + name));
+        assertEquals(
+                parameters(name) - stem - norm - 990L * (classifier.inChannels() + 1), parameters("cifar_" + name));
     }
 
     @Test
     void resNeXt29OfThirtyTwoGroupsOfFourIsTheSumOfItsLayers() {
-        // Stem 1x1; per block 1x1 in to w, 3x3 in 32 groups, 1x1 to 2 w, shortcut in the first; batch norms; classifier.
+        // Stem 1x1; per block 1x1 in to w, 3x3 in 32 groups, 1x1 to 2 w, shortcut in the first; batch norms;
+        // classifier.
         long sum = 3 * 64 + 2 * 64;
         int in = 64;
         for (int w : new int[] {128, 256, 512}) {
