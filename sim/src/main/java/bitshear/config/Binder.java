@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Binds a configuration to parameter records, strictly: every key must be known, every value legal, every required key
@@ -59,6 +60,24 @@ public final class Binder {
             throw new InvalidInputException(List.copyOf(new LinkedHashSet<>(binder.problems)));
         }
         return new Resolved<>(type.cast(value), binder.keys);
+    }
+
+    /**
+     * Binds one key of a record and what is below it; what else the configuration says is not looked at.
+     *
+     * @param key a key of {@code type}
+     * @throws InvalidInputException as {@link #bind}
+     */
+    public static Object bindKey(Configuration configuration, Class<? extends Record> type, String key) {
+        Configuration one = configuration.only(key);
+        Binder binder = new Binder(one, Defaults.below(one.root(), type, null));
+        binder.problems.addAll(one.problems());
+        Object value = binder.bindEntry(
+                binder.root.children().get(key), Schema.of(type).entry(key), key);
+        if (!binder.problems.isEmpty()) {
+            throw new InvalidInputException(List.copyOf(new LinkedHashSet<>(binder.problems)));
+        }
+        return value;
     }
 
     /** Every problem of a configuration, in the order of its keys; empty if it can be bound. */
@@ -142,7 +161,7 @@ public final class Binder {
             failures++;
             return null;
         }
-        String word = text(given, key, "a word");
+        String word = text(given, key, () -> "a word");
         if (word == null) {
             return null;
         }
@@ -263,7 +282,7 @@ public final class Binder {
             Node.Section complete = entry.raw() == raw ? section : Defaults.below(section, raw, choice);
             return bindRecord(complete, raw, choice, path);
         }
-        String text = text(node, path, expected(type, entry).substring("expected ".length()));
+        String text = text(node, path, () -> expected(type, entry).substring("expected ".length()));
         if (text == null) {
             return null;
         }
@@ -348,13 +367,13 @@ public final class Binder {
     }
 
     /** The text of a single value with its variables replaced, or null if there is a problem, which is then noted. */
-    private String text(Node node, String path, String expected) {
+    private String text(Node node, String path, Supplier<String> expected) {
         if (!(node instanceof Node.Scalar scalar)) {
-            note(node.origin(), path, "not a single value: " + describe(node) + ", expected " + expected);
+            note(node.origin(), path, "not a single value: " + describe(node) + ", expected " + expected.get());
             return null;
         }
         if (scalar.isNull()) {
-            note(node.origin(), path, "null, expected " + expected);
+            note(node.origin(), path, "null, expected " + expected.get());
             return null;
         }
         try {

@@ -43,14 +43,30 @@ public final class CanonicalForm {
         return YamlWriter.block(tree(record));
     }
 
-    /** SHA-256 over {@link #yaml}, in lower-case hexadecimal (64 digits). */
-    public static String sha256(Record record) {
+    /** The part of {@link #yaml} for one key; together in their order these are the whole. */
+    public static String yaml(Class<? extends Record> type, String key, Object value) {
+        Schema.Entry entry = Schema.of(type).entry(key);
+        return value == null ? "" : YamlWriter.block(Map.of(key, value(value, entry.type(), entry)));
+    }
+
+    /** Keys of a record, in order. */
+    public static List<String> keys(Class<? extends Record> type) {
+        return Schema.of(type).names();
+    }
+
+    /** SHA-256 over text that {@link #yaml} gave, in lower-case hexadecimal (64 digits). */
+    public static String sha256OfYaml(String yaml) {
         try {
-            byte[] text = yaml(record).getBytes(StandardCharsets.UTF_8);
+            byte[] text = yaml.getBytes(StandardCharsets.UTF_8);
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** SHA-256 over {@link #yaml}, in lower-case hexadecimal (64 digits). */
+    public static String sha256(Record record) {
+        return sha256OfYaml(yaml(record));
     }
 
     static Object value(Object value, Type type, Schema.Entry entry) {

@@ -2,8 +2,12 @@ package bitshear.config;
 
 import bitshear.input.Fragment;
 import bitshear.input.InvalidInputException;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +15,15 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The combined layers of a configuration, not yet bound to records: text, with the place each value was written at.
  * Immutable.
  */
-public final class Configuration {
+public final class Configuration implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /**
      * What was read so far.
      *
@@ -26,7 +33,8 @@ public final class Configuration {
      * @param incomplete the sections that lack it; empty text is the whole configuration
      */
     record Reading(
-            List<Node.Section> layers, List<Source> precedence, List<String> problems, Collection<String> incomplete) {
+            List<Node.Section> layers, List<Source> precedence, List<String> problems, Collection<String> incomplete)
+            implements Serializable {
         Reading {
             layers = List.copyOf(layers);
             precedence = List.copyOf(precedence);
@@ -35,6 +43,7 @@ public final class Configuration {
         }
     }
 
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(?!env:)");
     private static final Pattern INDEX = Pattern.compile("\\[(\\d{1,9})]");
 
     private final String name;
@@ -43,13 +52,16 @@ public final class Configuration {
     /** All layers in one. */
     private final Reading combined;
 
-    private final UnaryOperator<String> environment;
+    private final transient UnaryOperator<String> environment;
+    /** Null if every file is read anew. */
+    private final FilesRead files;
 
-    Configuration(String name, Reading reading, Reading combined, UnaryOperator<String> environment) {
+    Configuration(String name, Reading reading, Reading combined, UnaryOperator<String> environment, FilesRead files) {
         this.name = name;
         this.reading = reading;
         this.combined = combined;
         this.environment = environment;
+        this.files = files;
     }
 
     /** The file it was loaded from, as given. */
@@ -113,7 +125,9 @@ public final class Configuration {
     }
 
     /** Values for keys, made once to be laid over a configuration again and again: the axis value of a sweep. Immutable. */
-    public static final class Setting {
+    public static final class Setting implements Serializable {
+        private static final long serialVersionUID = 1L;
+
         private final Node.Section layer;
 
         private Setting(Node.Section layer) {
@@ -226,6 +240,86 @@ public final class Configuration {
 
     UnaryOperator<String> environment() {
         return environment;
+    }
+
+    FilesRead files() {
+        return files;
+    }
+
+    /**
+     * The same configuration, which reads each base once and keeps it, for itself and all that is made from it. Serialised it carries
+     * these files, and the environment variables they name: so it means the same on another machine.
+     */
+    public Configuration keepingFiles() {
+        return new Configuration(name, reading, combined, environment, new FilesRead());
+    }
+
+    /**
+     * Whether a value anywhere in it, or in a file it has read and kept, refers to another key, so that no section can be understood
+     * alone. Before the bases are read it may say no too early.
+     */
+    public boolean refersToItself() {
+        return Stream.concat(reading.layers().stream(), files == null ? Stream.of() : files.roots().stream())
+                .anyMatch(Configuration::refers);
+    }
+
+    private static boolean refers(Node node) {
+        if (node instanceof Node.Section section) {
+            return section.children().values().stream().anyMatch(Configuration::refers);
+        }
+        if (node instanceof Node.Sequence list) {
+            return list.elements().stream().anyMatch(Configuration::refers);
+        }
+        return REFERENCE.matcher(((Node.Scalar) node).text()).find();
+    }
+
+    private Object writeReplace() {
+        return new Shipped(this);
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("a configuration travels as what it holds");
+    }
+
+    /** What a configuration is on its way to another machine. */
+    private static final class Shipped implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:([^}]*)}");
+
+        private final String name;
+        private final Reading reading;
+        private final Reading combined;
+        private final FilesRead files;
+        private final Map<String, String> environment = new HashMap<>();
+
+        Shipped(Configuration configuration) {
+            this.name = configuration.name;
+            this.reading = configuration.reading;
+            this.combined = configuration.combined;
+            this.files = configuration.files;
+            reading.layers().forEach(layer -> take(layer, configuration.environment));
+            combined.layers().forEach(layer -> take(layer, configuration.environment));
+            if (files != null) {
+                files.roots().forEach(root -> take(root, configuration.environment));
+            }
+        }
+
+        private void take(Node node, UnaryOperator<String> variables) {
+            if (node instanceof Node.Section section) {
+                section.children().values().forEach(child -> take(child, variables));
+            } else if (node instanceof Node.Sequence list) {
+                list.elements().forEach(element -> take(element, variables));
+            } else if (node instanceof Node.Scalar scalar) {
+                Matcher matcher = VARIABLE.matcher(scalar.text());
+                while (matcher.find()) {
+                    environment.put(matcher.group(1), variables.apply(matcher.group(1)));
+                }
+            }
+        }
+
+        private Object readResolve() {
+            return new Configuration(name, reading, combined, environment::get, files);
+        }
     }
 
     /** How high the layer of a value is; only the order of these numbers means anything. */

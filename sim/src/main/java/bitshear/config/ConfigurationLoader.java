@@ -44,6 +44,9 @@ public final class ConfigurationLoader {
     private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
 
     private final UnaryOperator<String> environment;
+    /** Null if every file is read anew. */
+    private final FilesRead files;
+
     private final List<String> problems = new ArrayList<>();
     /** Every source read, the lowest layer first. */
     private final List<Source> precedence = new ArrayList<>();
@@ -53,7 +56,18 @@ public final class ConfigurationLoader {
     private String reading = "";
 
     private ConfigurationLoader(UnaryOperator<String> environment) {
+        this(environment, null);
+    }
+
+    private ConfigurationLoader(UnaryOperator<String> environment, FilesRead files) {
         this.environment = environment;
+        this.files = files;
+    }
+
+    private static ConfigurationLoader like(Configuration configuration) {
+        ConfigurationLoader loader = new ConfigurationLoader(configuration.environment(), configuration.files());
+        loader.take(configuration.reading());
+        return loader;
     }
 
     /**
@@ -88,7 +102,8 @@ public final class ConfigurationLoader {
     static Configuration parse(String name, String text, List<String> sets, UnaryOperator<String> environment) {
         ConfigurationLoader loader = new ConfigurationLoader(environment);
         List<Node.Section> layers = new ArrayList<>();
-        loader.addLayers(Source.text(name), text, List.of(name), layers);
+        Source source = Source.text(name);
+        loader.addLayers(source, content(source, text), List.of(name), layers);
         loader.throwIfNothingRead(layers);
         return loader.finish(name, layers, sets);
     }
@@ -117,10 +132,11 @@ public final class ConfigurationLoader {
 
     /** The same files with further options on top; the files are not read again, their bases are. */
     static Configuration with(Configuration configuration, List<String> sets) {
-        ConfigurationLoader loader = new ConfigurationLoader(configuration.environment());
-        Configuration.Reading read = configuration.reading();
-        loader.take(read);
-        return loader.finish(configuration.name(), new ArrayList<>(read.layers()), sets);
+        return like(configuration)
+                .finish(
+                        configuration.name(),
+                        new ArrayList<>(configuration.reading().layers()),
+                        sets);
     }
 
     private void take(Configuration.Reading read) {
@@ -131,15 +147,12 @@ public final class ConfigurationLoader {
 
     /** Other layers from the same sources; the files are not read again, their bases are. */
     static Configuration ofLayers(Configuration configuration, List<Node.Section> layers) {
-        ConfigurationLoader loader = new ConfigurationLoader(configuration.environment());
-        loader.take(configuration.reading());
-        return loader.finish(configuration.name(), new ArrayList<>(layers), List.of());
+        return like(configuration).finish(configuration.name(), new ArrayList<>(layers), List.of());
     }
 
     /** Layers above others; the files are not read again, their bases are. */
     static Configuration above(Configuration configuration, List<Node.Section> layers, List<Node.Section> above) {
-        ConfigurationLoader loader = new ConfigurationLoader(configuration.environment());
-        loader.take(configuration.reading());
+        ConfigurationLoader loader = like(configuration);
         above.forEach(layer -> loader.precedence.add(layer.origin().source()));
         List<Node.Section> all = new ArrayList<>(layers);
         all.addAll(above);
@@ -161,7 +174,7 @@ public final class ConfigurationLoader {
             Node.Section combined = Layers.combine(layers);
             Interpolation interpolation = new Interpolation(environment, path -> Configuration.find(combined, path));
             Node.Section expanded = (Node.Section) expandBases("", "", combined, List.of(), interpolation);
-            return new Configuration(name, read, reading(List.of(withoutNulls(expanded))), environment);
+            return new Configuration(name, read, reading(List.of(withoutNulls(expanded))), environment, files);
         } catch (InvalidInputException e) {
             problems.addAll(e.problems());
             throw new InvalidInputException(problems);
@@ -189,28 +202,40 @@ public final class ConfigurationLoader {
             note(from + ": the files include each other: " + chainText(chain, source.name()) + ", expected no cycle");
             return;
         }
-        String text;
-        try {
-            text = read(source);
-        } catch (IOException e) {
-            note((from.equals(source.name()) ? "" : from + ": ") + source.name() + ": "
-                    + reason(e)
+        FilesRead.Content content = files == null ? content(source) : files.get(source, ConfigurationLoader::content);
+        if (content.failure() != null) {
+            note((from.equals(source.name()) ? "" : from + ": ") + source.name() + ": " + content.failure()
                     + ", expected a configuration file");
             return;
         }
-        addLayers(source, text, append(chain, source.name()), layers);
+        addLayers(source, content, append(chain, source.name()), layers);
     }
 
-    private void addLayers(Source source, String text, List<String> chain, List<Node.Section> layers) {
-        Node.Section root;
+    private static FilesRead.Content content(Source source) {
+        try {
+            return content(source, read(source));
+        } catch (IOException e) {
+            return new FilesRead.Content(null, List.of(), reason(e));
+        }
+    }
+
+    private static FilesRead.Content content(Source source, String text) {
         try {
             YamlReader.Result result = YamlReader.readFile(source, text);
-            result.problems().forEach(this::note);
-            root = result.root();
+            return new FilesRead.Content(result.root(), result.problems(), null);
         } catch (InvalidInputException e) {
-            e.problems().forEach(this::note);
+            return new FilesRead.Content(null, e.problems(), null);
+        }
+    }
+
+    private void addLayers(Source source, FilesRead.Content content, List<String> chain, List<Node.Section> layers) {
+        content.problems().forEach(this::note);
+        if (content.root() == null) {
             return;
         }
+        // What was read for another configuration is in its source; here it may stand elsewhere among the layers.
+        Node.Section root =
+                files == null ? content.root() : (Node.Section) content.root().at(source);
         Node include = root.children().get(INCLUDE);
         if (include != null) {
             for (Node entry : include instanceof Node.Sequence list ? list.elements() : List.of(include)) {

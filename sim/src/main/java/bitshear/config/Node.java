@@ -1,12 +1,13 @@
 package bitshear.config;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A configuration as written: text in maps and lists, each with the place it was written at. Immutable. */
-sealed interface Node {
+sealed interface Node extends Serializable {
     Origin origin();
 
     /** The node as maps, lists and text, without its places. */

@@ -73,7 +73,19 @@ record Schema(Class<? extends Record> type, List<Entry> entries, List<String> on
         }
     }
 
+    /** A record does not change, so that it is read once. */
+    private static final ClassValue<Schema> READ = new ClassValue<>() {
+        @Override
+        protected Schema computeValue(Class<?> type) {
+            return read(type);
+        }
+    };
+
     static Schema of(Class<?> type) {
+        return READ.get(type);
+    }
+
+    private static Schema read(Class<?> type) {
         if (!type.isRecord()) {
             throw new IllegalStateException(type + " is no record, expected a parameter record");
         }

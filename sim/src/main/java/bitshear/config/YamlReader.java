@@ -1,6 +1,7 @@
 package bitshear.config;
 
 import bitshear.input.InvalidInputException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +51,7 @@ final class YamlReader {
      * @param root everything in it that is sound
      * @param problems what is not, in the order of the file
      */
-    record Result(Node.Section root, List<String> problems) {}
+    record Result(Node.Section root, List<String> problems) implements Serializable {}
 
     /**
      * Reads a file's text, whose root must be a map.

@@ -1,5 +1,6 @@
 package bitshear.result;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
@@ -57,7 +58,8 @@ public record PointMetrics(
         long rowMisses,
         long rowConflicts,
         double bandwidthGbps,
-        double avgReadLatencyNs) {
+        double avgReadLatencyNs)
+        implements Serializable {
     /** Columns that hold text. */
     public static final List<String> TEXTS = List.of("architecture", "network", "format");
 

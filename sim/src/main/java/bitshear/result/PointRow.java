@@ -1,5 +1,6 @@
 package bitshear.result;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,7 +17,8 @@ import java.util.Objects;
  * @param failure why there are no metrics, on one line; empty if there are
  */
 public record PointRow(
-        long index, String configurationSha256, List<String> axisValues, PointMetrics metrics, String failure) {
+        long index, String configurationSha256, List<String> axisValues, PointMetrics metrics, String failure)
+        implements Serializable {
     /** Version of the columns. */
     public static final int SCHEMA_VERSION = 1;
 

@@ -3,6 +3,7 @@ package bitshear.sweep;
 import bitshear.config.Configuration;
 import bitshear.input.Fragment;
 import bitshear.input.InvalidInputException;
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -13,7 +14,9 @@ import java.util.Map;
 import java.util.Set;
 
 /** A key of the configuration and the values it takes. */
-final class Axis {
+final class Axis implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** More values than anybody means: a step that is too small, a ratio too near to 1. */
     private static final int MOST_VALUES = 1_000_000;
 
@@ -177,6 +180,11 @@ final class Axis {
 
     Value value(int value) {
         return values.get(value);
+    }
+
+    /** Whether a value refers to another key of the configuration. */
+    boolean refersToItself() {
+        return texts.stream().anyMatch(text -> text.contains("${"));
     }
 
     Configuration.Setting setting(int value) {

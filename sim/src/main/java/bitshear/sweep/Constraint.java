@@ -2,6 +2,7 @@ package bitshear.sweep;
 
 import bitshear.input.Dimension;
 import bitshear.input.InvalidInputException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,7 +24,9 @@ import java.util.Objects;
  * not measure the same is a mistake, as is ordering words; a product may have one factor with a unit, and a quotient two of the same
  * kind. {@code and} and {@code or} look at their right side only if they must.
  */
-final class Constraint {
+final class Constraint implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** A part of an expression. */
     private interface Part {
         /** @param choice which value each axis has; -1 if the point does not give it */
@@ -33,10 +36,10 @@ final class Constraint {
     private final String text;
     private final String place;
     private final List<Axis> axes;
-    private final List<String> tokens = new ArrayList<>();
-    private final Part root;
-    private int next;
-    private int lastAxis = -1;
+    private final transient List<String> tokens = new ArrayList<>();
+    private final transient Part root;
+    private transient int next;
+    private transient int lastAxis = -1;
 
     /**
      * Reads an expression.
@@ -53,6 +56,11 @@ final class Constraint {
         if (next < tokens.size()) {
             throw problem("\"" + tokens.get(next) + "\" is out of place, expected the expression to end before it");
         }
+    }
+
+    /** Read anew where it arrives: the parts are code. */
+    private Object readResolve() {
+        return new Constraint(text, place, axes);
     }
 
     /** The last of the axes it looks at, in the order of the study; -1 if it looks at none. */

@@ -1,12 +1,14 @@
 package bitshear.sweep;
 
+import java.io.Serializable;
 import java.util.SplittableRandom;
 
 /**
  * A seeded permutation of 0 to n - 1 that needs no memory: a Feistel network of four rounds on the next even number of bits, walked
  * until the result lies below n (Black and Rogaway, CT-RSA 2002, "cycle walking").
  */
-final class Permutation {
+final class Permutation implements Serializable {
+    private static final long serialVersionUID = 1L;
     private static final int ROUNDS = 4;
 
     private final long n;

@@ -1,9 +1,10 @@
 package bitshear.sweep;
 
+import java.io.Serializable;
 import java.util.List;
 
 /** How the points of a sweep are numbered: from an index to the value each axis has. Computed, never listed, but for explicit points. */
-sealed interface PointSpace {
+sealed interface PointSpace extends Serializable {
     /** All indices are below this. */
     long end();
 
@@ -25,6 +26,8 @@ sealed interface PointSpace {
 
     /** The cross product; the last axis varies fastest. */
     final class Grid implements PointSpace {
+        private static final long serialVersionUID = 1L;
+
         private final long[] strides;
         private final int[] sizes;
         private final long end;
@@ -64,6 +67,8 @@ sealed interface PointSpace {
 
     /** A Latin hypercube: the point of an index has, on every axis, the stratum that the axis' own permutation gives it. */
     final class LatinHypercube implements PointSpace {
+        private static final long serialVersionUID = 1L;
+
         private final Permutation[] permutations;
         private final int[] sizes;
         private final long points;
@@ -94,6 +99,8 @@ sealed interface PointSpace {
 
     /** Points one by one. */
     final class Listed implements PointSpace {
+        private static final long serialVersionUID = 1L;
+
         private final List<int[]> choices;
 
         Listed(List<int[]> choices) {

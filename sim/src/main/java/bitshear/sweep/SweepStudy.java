@@ -11,6 +11,8 @@ import bitshear.run.RunConfiguration;
 import bitshear.run.Workload;
 import bitshear.run.WorkloadParameters;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,22 +32,26 @@ import java.util.SplittableRandom;
  * values of the point; so a sweep says nothing that a run could not, and is checked as strictly. No list of points is ever made: a
  * sweep of ten million needs no more memory than one of ten.
  *
- * <p>Immutable, for any number of threads.
+ * <p>Immutable, for any number of threads. Serialised it carries the configuration files it has read and the environment variables they
+ * name, so that a machine without them makes the same points; files of weights and models it carries not.
  */
-public final class SweepStudy {
+public final class SweepStudy implements Serializable {
+    private static final long serialVersionUID = 1L;
     private static final String SWEEP = "sweep";
     /** How many other points are tried before a value that is wrong in one is taken to be wrong in all. */
     private static final int TRIES = 32;
 
     private final Configuration configuration;
-    private final SweepParameters parameters;
+    private final String name;
     private final List<Axis> axes;
     private final List<Constraint> constraints = new ArrayList<>();
     private final PointSpace space;
     private final String sha256;
     private final long seed;
-    private final Set<Path> files = new LinkedHashSet<>();
+    private final Set<String> files = new LinkedHashSet<>();
     private final Set<String> notes = new LinkedHashSet<>();
+    /** Made once all bases are read. */
+    private transient PointResolver resolver;
 
     /**
      * Reads a study, and checks every value of every axis in a point that has it.
@@ -53,10 +59,10 @@ public final class SweepStudy {
      * @throws InvalidInputException with every mistake found; also if the constraints leave no point
      */
     public SweepStudy(Configuration configuration) {
-        this.configuration = configuration;
-        this.parameters = Binder.resolve(configuration.only(SWEEP), SweepFile.class)
-                .value()
-                .sweep();
+        this.configuration = configuration.keepingFiles();
+        SweepParameters parameters =
+                Binder.bind(configuration.only(SWEEP), SweepFile.class).sweep();
+        this.name = parameters.name();
         if (parameters.axes() != null) {
             this.axes = readAxes(configuration, parameters.axes());
             this.space = space(axes, parameters.sampling());
@@ -82,6 +88,12 @@ public final class SweepStudy {
         Map<String, RunConfiguration> sound = check();
         this.seed = sound.values().iterator().next().simulation().seed();
         this.sha256 = hash(sound);
+        this.resolver = new PointResolver(this.configuration, SWEEP, axes);
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        resolver = new PointResolver(configuration, SWEEP, axes);
     }
 
     private static List<Axis> readAxes(Configuration configuration, Map<String, Fragment> written) {
@@ -158,6 +170,7 @@ public final class SweepStudy {
         Map<String, RunConfiguration> sound = new LinkedHashMap<>();
         Set<String> problems = new LinkedHashSet<>();
         SplittableRandom random = new SplittableRandom(1);
+        PointResolver plain = new PointResolver(configuration, SWEEP, axes);
         int[] first = new int[axes.size()];
         space.choose(next(0), first);
         for (int axis = 0; axis < axes.size(); axis++) {
@@ -170,7 +183,7 @@ public final class SweepStudy {
                         break;
                     }
                     try {
-                        RunConfiguration run = resolve(choice);
+                        RunConfiguration run = plain.plainly(choice);
                         sound.putIfAbsent(CanonicalForm.sha256(run), run);
                         isSound = true;
                     } catch (InvalidInputException e) {
@@ -187,7 +200,7 @@ public final class SweepStudy {
         for (RunConfiguration run : sound.values()) {
             try {
                 Workload workload = loaded.computeIfAbsent(run.workload(), ignored -> Workload.load(run));
-                files.addAll(workload.files());
+                workload.files().forEach(file -> files.add(file.toString()));
                 notes.addAll(workload.notes());
             } catch (InvalidInputException e) {
                 problems.addAll(e.problems());
@@ -217,23 +230,13 @@ public final class SweepStudy {
         return choice;
     }
 
-    private RunConfiguration resolve(int[] choice) {
-        List<Configuration.Setting> settings = new ArrayList<>();
-        for (int i = 0; i < choice.length; i++) {
-            if (choice[i] >= 0) {
-                settings.add(axes.get(i).setting(choice[i]));
-            }
-        }
-        return Binder.bind(configuration.with(SWEEP, settings), RunConfiguration.class);
-    }
-
     private String hash(Map<String, RunConfiguration> sound) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             add(digest, "sweep " + PointRow.SCHEMA_VERSION + " " + Manifest.simulatorVersion());
             add(digest, configuration.written().toString());
             sound.keySet().forEach(run -> add(digest, run));
-            for (Path file : files) {
+            for (Path file : inputFiles()) {
                 add(digest, Manifest.InputFile.of(file).sha256());
             }
             return HexFormat.of().formatHex(digest.digest());
@@ -257,7 +260,7 @@ public final class SweepStudy {
 
     /** Name of the study. */
     public String name() {
-        return parameters.name();
+        return name;
     }
 
     /** Seed of the first point. */
@@ -277,7 +280,7 @@ public final class SweepStudy {
 
     /** The files the workloads are read from, each once. */
     public List<Path> inputFiles() {
-        return List.copyOf(files);
+        return files.stream().map(Path::of).toList();
     }
 
     /** What the reader should know of the workloads, one line each. */
@@ -370,7 +373,7 @@ public final class SweepStudy {
      * @throws InvalidInputException if its values do not go together
      */
     public SweepPoint point(long index) {
-        RunConfiguration run = resolve(choice(index));
-        return new SweepPoint(index, axisValues(index), run, CanonicalForm.sha256(run));
+        PointResolver.Resolved resolved = resolver.resolve(choice(index));
+        return new SweepPoint(index, axisValues(index), resolved.configuration(), resolved.sha256());
     }
 }

@@ -1,6 +1,7 @@
 package bitshear.sweep;
 
 import bitshear.input.Dimension;
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  * @param dimension of the number
  * @param word null unless {@code kind} is WORD
  */
-record Value(Kind kind, double number, Dimension dimension, String word) {
+record Value(Kind kind, double number, Dimension dimension, String word) implements Serializable {
     enum Kind {
         NUMBER("a number"),
         WORD("a word"),
