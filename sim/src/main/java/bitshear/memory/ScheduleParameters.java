@@ -8,6 +8,7 @@ import bitshear.input.Key;
  *
  * @param otherLayers what layers without weights cost
  * @param tileOverheadBytes what one more tile may cost when tilings move equally many bytes
+ * @param sliceOverheadBytes the same for each time the lanes meet, which they do where a slice of a reduction ends
  */
 public record ScheduleParameters(
         @Key(
@@ -24,7 +25,18 @@ public record ScheduleParameters(
                 byDefault = "256 B",
                 dimension = Dimension.BYTES,
                 min = 0)
-        long tileOverheadBytes) {
+        long tileOverheadBytes,
+
+        @Key(
+                name = "slice-overhead",
+                meaning =
+                        "as tile-overhead, for each meeting of the lanes: once per slice of a reduction, filter set and"
+                                + " window set; 16 B is a cycle or two of waiting. Without it layers are cut into many thin slices"
+                                + " that cost up to a fifth more compute cycles",
+                byDefault = "16 B",
+                dimension = Dimension.BYTES,
+                min = 0)
+        long sliceOverheadBytes) {
 
     /** What layers without weights cost. */
     public enum OtherLayers {
@@ -34,6 +46,6 @@ public record ScheduleParameters(
 
     /** The default schedule. */
     public static ScheduleParameters defaults() {
-        return new ScheduleParameters(OtherLayers.FUSED, 256);
+        return new ScheduleParameters(OtherLayers.FUSED, 256, 16);
     }
 }

@@ -10,12 +10,13 @@ import java.util.Map;
 
 /**
  * Chooses the tiling of a step: the one that moves the fewest DRAM bytes, in whole bursts, among balanced tile sizes, both loop orders, and all
- * that fit the buffer halves. Equal bytes: the one with the smallest first fetch and last store plus an overhead per tile; then the first in
- * the order of the search. The search is exact: a candidate is left out only if bytes without burst rounding already exceed the best.
+ * that fit the buffer halves. Equal bytes: the one with the smallest first fetch and last store plus an overhead per tile and one per meeting of
+ * the lanes; then the first in the order of the search. The search is exact: a candidate is left out only if bytes without burst rounding already exceed the best.
  */
 public final class TileMapper {
     private final BufferParameters buffers;
     private final long tileOverheadBytes;
+    private final long sliceOverheadBytes;
     private final int burstBytes;
     private final Map<TileProblem, Tiling> known = new HashMap<>();
 
@@ -25,6 +26,7 @@ public final class TileMapper {
     public TileMapper(BufferParameters buffers, ScheduleParameters schedule, int burstBytes) {
         this.buffers = buffers;
         this.tileOverheadBytes = schedule.tileOverheadBytes();
+        this.sliceOverheadBytes = schedule.sliceOverheadBytes();
         this.burstBytes = burstBytes;
     }
 
@@ -378,7 +380,7 @@ public final class TileMapper {
                     output[1]);
         }
 
-        /** Bytes nothing can hide behind computation, and an overhead per tile. */
+        /** Bytes nothing can hide behind computation, and what tiles and slices cost the array. */
         private long exposed(Tiling tiling, int w) {
             long filters = (long) tiling.groupsPerTile() * tiling.filtersPerTile();
             long channels = (long) tiling.groupsPerTile() * tiling.channelsPerTile();
@@ -388,7 +390,18 @@ public final class TileMapper {
                     w,
                     tiling.activationsWhole() ? (long) tiling.groupsPerTile() * problem.channelsPerGroup() : channels);
             long lastOutputs = filters * tiling.windowsPerTile() * elementBytes;
-            return firstWeights + firstActivations + lastOutputs + tiling.tiles() * tileOverheadBytes;
+            long meetings = problem.weighted() ? tiling.channelSlices() * reductions() : 0;
+            return firstWeights
+                    + firstActivations
+                    + lastOutputs
+                    + tiling.tiles() * tileOverheadBytes
+                    + meetings * sliceOverheadBytes;
+        }
+
+        /** Reductions of the step: one per filter set and window set. */
+        private long reductions() {
+            ArrayShape array = problem.array();
+            return parts(problem.filters(), array.filters()) * parts(windows, array.windows());
         }
 
         /** Burst bytes of all weights, once. */

@@ -64,7 +64,7 @@ class BuiltInNetworksScheduleTest {
                 1,
                 layer -> shape,
                 BufferParameters.defaults(),
-                new ScheduleParameters(otherLayers, 256),
+                new ScheduleParameters(otherLayers, 256, 16),
                 64,
                 4L << 30);
     }

@@ -87,7 +87,7 @@ final class Machine {
                 setup.batch(),
                 layer -> setup.shape(),
                 setup.buffers(),
-                new ScheduleParameters(setup.otherLayers(), 256),
+                new ScheduleParameters(setup.otherLayers(), 256, 16),
                 PacedMemory.BURST_BYTES,
                 4L << 30);
         memory = new PacedMemory(kernel, setup.latencyPs(), setup.burstPs(), setup.depth());

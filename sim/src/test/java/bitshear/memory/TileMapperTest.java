@@ -113,6 +113,19 @@ class TileMapperTest {
         assertTrue(tiling.tiles() > 8, tiling.describe());
     }
 
+    @Test
+    void equalBytesAreNotCutIntoThinSlicesAtWhichTheLanesMeetInVain() {
+        Layers layers = new Layers();
+        layers.conv(960, 7, 7, 320, 1, 1, 0, 1);
+        BufferParameters buffers = new BufferParameters(1 << 18, 1 << 18, 1 << 17, 256);
+        Tiling thin = map(layers.layer(0), buffers, new ScheduleParameters(OtherLayers.FUSED, 256, 0));
+        Tiling chosen = map(layers.layer(0), buffers, ScheduleParameters.defaults());
+
+        assertEquals(thin.movedBytes(), chosen.movedBytes());
+        assertTrue(thin.channelSlices() > 20, thin.describe());
+        assertTrue(chosen.channelSlices() < 10, chosen.describe());
+    }
+
     private static Network pooled(SplittableRandom random) {
         Layers layers = new Layers();
         int channels = random.nextInt(1, 20);
@@ -122,7 +135,11 @@ class TileMapperTest {
     }
 
     private static Tiling map(Layer layer, BufferParameters buffers) {
-        TileMapper mapper = new TileMapper(buffers, ScheduleParameters.defaults(), BURST);
+        return map(layer, buffers, ScheduleParameters.defaults());
+    }
+
+    private static Tiling map(Layer layer, BufferParameters buffers, ScheduleParameters schedule) {
+        TileMapper mapper = new TileMapper(buffers, schedule, BURST);
         Dataflow dataflow = Dataflow.of(
                 new Network("one layer", List.of(layer)),
                 1,
