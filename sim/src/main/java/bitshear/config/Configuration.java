@@ -354,6 +354,9 @@ public final class Configuration implements Serializable {
     }
 
     private static Node rest(Node node, String path) {
-        return find(node, path.startsWith(".") ? path.substring(1) : path);
+        if (!path.startsWith(".")) {
+            return find(node, path);
+        }
+        return path.length() == 1 ? null : find(node, path.substring(1));
     }
 }
