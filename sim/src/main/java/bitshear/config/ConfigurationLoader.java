@@ -81,7 +81,12 @@ public final class ConfigurationLoader {
         return load(file, sets, System::getenv);
     }
 
-    static Configuration load(Path file, List<String> sets, UnaryOperator<String> environment) {
+    /**
+     * As the other method, with an environment of its own.
+     *
+     * @param environment the values that {@code ${env:NAME}} stands for; null for a name it does not have
+     */
+    public static Configuration load(Path file, List<String> sets, UnaryOperator<String> environment) {
         ConfigurationLoader loader = new ConfigurationLoader(environment);
         List<Node.Section> layers = new ArrayList<>();
         loader.readLayers(Source.file(file), List.of(), file.toString(), layers);

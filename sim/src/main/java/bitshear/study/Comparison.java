@@ -209,6 +209,15 @@ public final class Comparison {
         return List.copyOf(workloads);
     }
 
+    /**
+     * The printed numbers of a study whose runs nobody asks for, of which nothing is checked.
+     *
+     * @throws InvalidInputException if the {@code study} section is wrong
+     */
+    public static List<ReadingParameters> readings(Configuration configuration) {
+        return Binder.bind(configuration.only(STUDY), StudyFile.class).study().readings();
+    }
+
     /** The printed numbers. */
     public List<ReadingParameters> readings() {
         return List.copyOf(study.readings());

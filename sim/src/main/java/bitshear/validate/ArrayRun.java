@@ -34,6 +34,9 @@ import java.util.Map;
  * than one.
  */
 final class ArrayRun {
+    /** Nothing is sampled. */
+    static final long ALL_WEIGHTS = -1;
+
     private final List<Machine> machines;
     private final EnergyModel energy;
     private final long seed;
@@ -70,7 +73,8 @@ final class ArrayRun {
     /**
      * @param machines of any architecture
      * @param seed of made-up operands
-     * @param sampledWeights if positive, layers are reduced to about so many weights ({@link FilterSample}) and what is counted is scaled up
+     * @param sampledWeights about how many weights layers are reduced to ({@link FilterSample}), with what is counted scaled up; or
+     *     {@link #ALL_WEIGHTS}
      */
     ArrayRun(List<Machine> machines, EnergyModel energy, long seed, long sampledWeights) {
         this.machines = List.copyOf(machines);
@@ -90,7 +94,7 @@ final class ArrayRun {
         machines.forEach(machine -> sums.add(new Sum(machine)));
         for (Layer layer : network.weightedLayers()) {
             FilterSample sample =
-                    sampledWeights > 0 ? FilterSample.of(layer, sampledWeights) : FilterSample.whole(layer);
+                    sampledWeights != ALL_WEIGHTS ? FilterSample.of(layer, sampledWeights) : FilterSample.whole(layer);
             OneLayer shared = new OneLayer(sample.weights(weights, layer, seed));
             Network alone = new Network(network.name(), List.of(sample.layer()));
             for (Sum sum : sums) {

@@ -10,9 +10,21 @@ import bitshear.input.Choice;
             @Choice.Case(word = "bit-sparsity", as = BitSparsity.class),
             @Choice.Case(word = "significance-band", as = SignificanceBand.class),
             @Choice.Case(word = "sparsity-factors", as = SparsityFactors.class),
-            @Choice.Case(word = "component-table", as = PeComponents.class)
+            @Choice.Case(word = "component-table", as = PeComponents.class),
+            @Choice.Case(word = "array-readings", as = ArrayReadings.class),
+            @Choice.Case(word = "energy-shares", as = EnergyShares.class),
+            @Choice.Case(word = "peer-cycles", as = PeerCycles.class),
+            @Choice.Case(word = "peer-dram", as = PeerDram.class)
         })
-public sealed interface Experiment permits BitSparsity, SignificanceBand, SparsityFactors, PeComponents {
+public sealed interface Experiment
+        permits BitSparsity,
+                SignificanceBand,
+                SparsityFactors,
+                PeComponents,
+                ArrayReadings,
+                EnergyShares,
+                PeerCycles,
+                PeerDram {
     /**
      * What there is to do. Called once, before anything runs: files it names are read here, so that mistakes in them are found first.
      *
