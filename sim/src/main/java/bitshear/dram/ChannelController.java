@@ -355,7 +355,7 @@ public final class ChannelController {
         bankOf[slot] = bank;
         isWrite[slot] = write;
         classified[slot] = false;
-        append(queue, bank, slot);
+        boolean changesWish = append(queue, bank, slot);
         if (write) {
             requestsWritten++;
             writeLines[hash(requestLine)]++;
@@ -368,7 +368,7 @@ public final class ChannelController {
         if (planFrom <= clock) {
             planFrom = clock + 1;
         }
-        considerNewcomer(queue, bank, slot);
+        considerNewcomer(queue, bank, changesWish);
         return true;
     }
 
@@ -485,6 +485,11 @@ public final class ChannelController {
         return now;
     }
 
+    /** Whether a queue has refused a request and has had no room to report since. */
+    boolean hasRefused() {
+        return refused[READ] || refused[WRITE];
+    }
+
     /** Whether a queue that refused a request has room again; asking clears the answer. */
     boolean takeSpaceSignal() {
         boolean signal = false;
@@ -546,7 +551,13 @@ public final class ChannelController {
 
     // Queues.
 
-    private void append(int queue, int bank, int slot) {
+    /**
+     * Adds a request to the end of its list.
+     *
+     * @return whether the bank may want another command for it than before; not if it is one more for the open row, one more for other rows, or one
+     *     more that waits for a closed bank
+     */
+    private boolean append(int queue, int bank, int slot) {
         int list = queue * banks + bank;
         int tail = last[list];
         next[slot] = NONE;
@@ -559,16 +570,24 @@ public final class ChannelController {
         }
         last[list] = slot;
         queued[queue]++;
-        stale[queue] |= 1L << bank;
-        if (openRow[bank] != CLOSED) {
-            if (openRow[bank] == row[slot]) {
-                if (oldestHit[list] == NONE) {
-                    oldestHit[list] = slot;
-                }
-            } else if (oldestMiss[list] == NONE) {
+        boolean changesWish;
+        if (openRow[bank] == CLOSED) {
+            changesWish = tail == NONE;
+        } else if (openRow[bank] == row[slot]) {
+            changesWish = oldestHit[list] == NONE;
+            if (changesWish) {
+                oldestHit[list] = slot;
+            }
+        } else {
+            changesWish = oldestMiss[list] == NONE;
+            if (changesWish) {
                 oldestMiss[list] = slot;
             }
         }
+        if (changesWish) {
+            stale[queue] |= 1L << bank;
+        }
+        return changesWish;
     }
 
     private void unlink(int queue, int bank, int slot) {
@@ -629,7 +648,7 @@ public final class ChannelController {
      * A new request can only add its own command to the plan, unless it changes the direction or ends the idleness of
      * its rank.
      */
-    private void considerNewcomer(int queue, int bank, int slot) {
+    private void considerNewcomer(int queue, int bank, boolean changesWish) {
         if (!planned) {
             return;
         }
@@ -642,7 +661,7 @@ public final class ChannelController {
             planned = false;
             return;
         }
-        if ((queue == WRITE) == mode) {
+        if (changesWish && (queue == WRITE) == mode) {
             planQueue(queue, 1L << bank);
         }
     }

@@ -177,8 +177,8 @@ public final class Dma implements MemoryPort.Client {
                 return;
             }
             long now = kernel.nowPs();
-            long edge = (now + periodPs - 1) / periodPs * periodPs;
-            kernel.schedule(issue, Math.max(edge, nextIssuePs));
+            // The next issue is at an edge itself.
+            kernel.schedule(issue, now <= nextIssuePs ? nextIssuePs : (now + periodPs - 1) / periodPs * periodPs);
         }
 
         private void issue() {
