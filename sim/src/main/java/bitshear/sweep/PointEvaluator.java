@@ -4,19 +4,15 @@ import bitshear.input.InvalidInputException;
 import bitshear.result.PointMetrics;
 import bitshear.result.PointRow;
 import bitshear.run.RunConfiguration;
-import bitshear.run.Simulation;
-import bitshear.run.Workload;
-import bitshear.run.WorkloadParameters;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import bitshear.run.SharedAnalysis;
 
-/** Turns points into rows. For any number of threads; the same point gives the same row whatever was evaluated before. */
+/**
+ * Turns points into rows. For any number of threads; the same point gives the same row whatever was evaluated before. What points have in common
+ * (weights analysed, lanes timed, layers cut) is done once and kept within {@link SharedAnalysis#DEFAULT_CAPACITY_BYTES}.
+ */
 public final class PointEvaluator {
     private final SweepStudy study;
-    /** What is loaded holds no operands, so that as many may be kept as a study has networks. */
-    private final Map<Loaded, Workload> workloads = new ConcurrentHashMap<>();
-
-    private record Loaded(WorkloadParameters parameters, long seed) {}
+    private final SharedAnalysis shared = new SharedAnalysis(SharedAnalysis.DEFAULT_CAPACITY_BYTES);
 
     public PointEvaluator(SweepStudy study) {
         this.study = study;
@@ -45,9 +41,6 @@ public final class PointEvaluator {
     }
 
     private PointMetrics metrics(RunConfiguration configuration) {
-        Workload workload = workloads.computeIfAbsent(
-                new Loaded(configuration.workload(), configuration.simulation().seed()),
-                ignored -> Workload.load(configuration));
-        return PointMetrics.of(new Simulation(configuration, workload).run().result());
+        return PointMetrics.of(shared.simulation(configuration).run().result());
     }
 }
