@@ -3,6 +3,7 @@ package bitshear.cli;
 import bitshear.input.InvalidInputException;
 import bitshear.report.ProgressLine;
 import bitshear.result.Manifest;
+import bitshear.result.PointFormat;
 import bitshear.result.PointRow;
 import bitshear.sweep.EngineOptions;
 import bitshear.sweep.ResultStore;
@@ -67,6 +68,12 @@ final class SweepCommand extends Command {
     @Option(names = "--master", paramLabel = "URL", description = "Master of the cluster, for --engine spark.")
     private String master;
 
+    @Option(
+            names = "--export",
+            paramLabel = "FORMAT",
+            description = "Write the points in this format, too: parquet, where its module is installed.")
+    private List<String> exports = new ArrayList<>();
+
     @Mixin
     private ConfigurationOptions configurationOptions;
 
@@ -91,6 +98,7 @@ final class SweepCommand extends Command {
         }
         Shard part = shard == null ? Shard.WHOLE : Shard.parse(shard);
         SweepEngine chosen = engine();
+        List<PointFormat> formats = SweepResults.formats(exports);
         if (master != null && chosen.name().equals("local")) {
             throw new InvalidInputException("--master: is given for the local engine, expected --engine spark with it");
         }
@@ -105,7 +113,7 @@ final class SweepCommand extends Command {
         try (ResultStore store = ResultStore.open(folder, header, existing)) {
             SweepResults.writeManifest(folder, header);
             run(study, part, chosen, store, folder);
-            return SweepResults.write(console(), folder, store, study.notes());
+            return SweepResults.write(console(), folder, store, formats, study.notes());
         }
     }
 

@@ -1,9 +1,11 @@
 package bitshear.cli;
 
+import bitshear.result.PointFormat;
 import bitshear.sweep.ResultStore;
 import bitshear.sweep.StoreHeader;
 import bitshear.sweep.StoreMerge;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -21,6 +23,12 @@ final class SweepMergeCommand extends Command {
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Result folder of the whole sweep.")
     private Path out;
 
+    @Option(
+            names = "--export",
+            paramLabel = "FORMAT",
+            description = "Write the points in this format, too: parquet, where its module is installed.")
+    private List<String> exports = new ArrayList<>();
+
     @Option(names = "--force", description = "Replace an existing result folder.")
     private boolean force;
 
@@ -30,12 +38,13 @@ final class SweepMergeCommand extends Command {
 
     @Override
     public Integer call() {
+        List<PointFormat> formats = SweepResults.formats(exports);
         StoreHeader header = StoreMerge.header(stores);
         try (ResultStore merged =
                 ResultStore.open(out, header, force ? ResultStore.Existing.REPLACE : ResultStore.Existing.REFUSE)) {
             SweepResults.writeManifest(out, header);
             StoreMerge.merge(stores, merged);
-            int status = SweepResults.write(console(), out, merged, List.of());
+            int status = SweepResults.write(console(), out, merged, formats, List.of());
             if (merged.size() < header.points()) {
                 console()
                         .err()

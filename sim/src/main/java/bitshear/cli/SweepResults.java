@@ -1,20 +1,26 @@
 package bitshear.cli;
 
+import bitshear.input.InvalidInputException;
 import bitshear.report.HtmlReport;
 import bitshear.report.ReportData;
 import bitshear.report.SweepReport;
+import bitshear.result.PointFormat;
 import bitshear.result.PointRow;
-import bitshear.result.PointTable;
+import bitshear.result.PointSample;
 import bitshear.result.ResultFolder;
 import bitshear.result.ResultJson;
 import bitshear.result.StagedFile;
 import bitshear.result.SweepSummary;
+import bitshear.result.WriteFailure;
 import bitshear.sweep.ResultStore;
 import bitshear.sweep.StoreHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 
 /** The files of a sweep beside its store, and what is printed of it. */
 final class SweepResults {
@@ -26,28 +32,24 @@ final class SweepResults {
     }
 
     /**
-     * Writes {@code points.csv} and {@code report.html} from the store and prints what stands out.
+     * Writes the rows and {@code report.html} from the store and prints what stands out.
      *
+     * @param formats those the rows are written in
      * @return the exit status
      */
-    static int write(Console console, Path folder, ResultStore store, List<String> notes) {
+    static int write(Console console, Path folder, ResultStore store, List<PointFormat> formats, List<String> notes) {
         StoreHeader header = store.header();
         SweepSummary summary = new SweepSummary(header.name(), header.axes());
-        PointTable shown = new PointTable(header.axes());
-        try (StagedFile csv = StagedFile.create(folder.resolve(ResultFolder.POINTS))) {
-            PointTable.Writer writer = new PointTable.Writer(csv.stream(), header.axes());
-            store.forEach(row -> {
-                writer.write(row);
-                summary.add(row);
-                shown.add(row);
-            });
-            writer.finish();
-            csv.commit();
-        }
+        PointSample shown = new PointSample(PointRow.columns(header.axes()));
+        store.forEach(row -> {
+            summary.add(row);
+            shown.add(row.fields());
+        });
+        formats.forEach(format -> write(folder.resolve(format.fileName()), format, store));
         if (summary.points() > 0) {
             write(
                     folder.resolve(ResultFolder.REPORT),
-                    HtmlReport.render(new ReportData.Sweep(header.name(), shown.table())));
+                    HtmlReport.render(new ReportData.Sweep(header.name(), shown.table(), shown.rows())));
         }
         console.out().println(SweepReport.render(summary, OutputOptions.style(console)));
         notes.forEach(note -> console.out().println("Note: " + note));
@@ -72,12 +74,57 @@ final class SweepResults {
         return 0;
     }
 
+    private static void write(Path file, PointFormat format, ResultStore store) {
+        try (StagedFile staged = StagedFile.create(file)) {
+            PointFormat.Rows rows = format.open(staged.stream(), store.header().axes());
+            store.forEach(rows::write);
+            rows.finish();
+            staged.commit();
+        } catch (UncheckedIOException e) {
+            throw unwritable(file, e.getCause());
+        }
+    }
+
+    private static InvalidInputException unwritable(Path file, IOException e) {
+        return new InvalidInputException(
+                file + ": cannot be written: " + WriteFailure.reason(e)
+                        + "; the points are stored, --resume writes it again",
+                e);
+    }
+
+    /**
+     * The formats to write rows in: CSV, and what is asked for.
+     *
+     * @throws InvalidInputException if a format is not known here
+     */
+    static List<PointFormat> formats(List<String> exports) {
+        List<PointFormat> known = new ArrayList<>();
+        ServiceLoader.load(PointFormat.class).forEach(known::add);
+        List<PointFormat> formats = new ArrayList<>();
+        known.stream().filter(format -> format.name().equals("csv")).forEach(formats::add);
+        for (String export : exports) {
+            PointFormat found = known.stream()
+                    .filter(format -> format.name().equals(export))
+                    .findFirst()
+                    .orElseThrow(() -> new InvalidInputException("--export: no format is called \"" + export
+                            + "\" here, expected "
+                            + known.stream().map(PointFormat::name).sorted().collect(Collectors.joining(" or "))
+                            + (export.equals("parquet")
+                                    ? "; parquet is in a module of its own, see docs/sweep.md"
+                                    : "")));
+            if (!formats.contains(found)) {
+                formats.add(found);
+            }
+        }
+        return formats;
+    }
+
     private static void write(Path file, byte[] content) {
         try (StagedFile staged = StagedFile.create(file)) {
             staged.stream().write(content);
             staged.commit();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unwritable(file, e);
         }
     }
 }

@@ -51,6 +51,11 @@ public final class HtmlReport {
             .flatMap(List::stream)
             .collect(Collectors.toUnmodifiableSet());
 
+    private static final Set<String> HIDDEN = Stream.of(
+                    List.of(PointRow.CONFIGURATION_SHA256), PointMetrics.TEXTS, PointMetrics.NUMBERS)
+            .flatMap(List::stream)
+            .collect(Collectors.toUnmodifiableSet());
+
     private HtmlReport() {}
 
     /** The page, in UTF-8. */
@@ -62,7 +67,7 @@ public final class HtmlReport {
         } else if (data instanceof ReportData.Comparison comparison) {
             content.put("comparison", table(comparison.table()));
         } else if (data instanceof ReportData.Sweep sweep) {
-            content.put("points", points(sweep.table()));
+            content.put("points", points(sweep.table(), sweep.points()));
         }
         String json = new String(ResultJson.compactBytes(content), StandardCharsets.UTF_8);
         String page = text("page.html");
@@ -89,7 +94,7 @@ public final class HtmlReport {
         return content;
     }
 
-    private static Map<String, Object> points(ResultTable table) {
+    private static Map<String, Object> points(ResultTable table, long all) {
         List<String> metrics = new ArrayList<>();
         List<String> axes = new ArrayList<>();
         for (String name : METRICS) {
@@ -106,10 +111,28 @@ public final class HtmlReport {
                 axes.add(name);
             }
         }
-        Map<String, Object> content = table(table);
+        Map<String, Object> content = table(shown(table));
         content.put("metrics", metrics);
         content.put("axes", axes);
+        content.put("all", all);
         return content;
+    }
+
+    /** Without what nobody reads on a page and what is not charted: every column counts in a page of thousands of rows. */
+    private static ResultTable shown(ResultTable table) {
+        List<Integer> kept = new ArrayList<>();
+        for (int column = 0; column < table.columns().size(); column++) {
+            String name = table.columns().get(column);
+            boolean charted = METRICS.contains(name) || !BOOKKEEPING.contains(name.toLowerCase(Locale.ROOT));
+            if (charted || !HIDDEN.contains(name)) {
+                kept.add(column);
+            }
+        }
+        return new ResultTable(
+                kept.stream().map(table.columns()::get).toList(),
+                table.rows().stream()
+                        .map(row -> kept.stream().map(row::get).toList())
+                        .toList());
     }
 
     /** Whether a column holds numbers, and nothing else but gaps. */

@@ -3,6 +3,7 @@ package bitshear.report;
 import bitshear.input.InvalidInputException;
 import bitshear.result.ComponentRow;
 import bitshear.result.Manifest;
+import bitshear.result.PointSample;
 import bitshear.result.ResultFolder;
 import bitshear.result.ResultTable;
 import bitshear.result.RunProfile;
@@ -38,8 +39,13 @@ public sealed interface ReportData {
     /** Machines on networks, against a baseline. */
     record Comparison(String title, ResultTable table) implements ReportData {}
 
-    /** Points of a design space. */
-    record Sweep(String title, ResultTable table) implements ReportData {}
+    /**
+     * Points of a design space.
+     *
+     * @param table those that are shown
+     * @param points how many there are
+     */
+    record Sweep(String title, ResultTable table, long points) implements ReportData {}
 
     /**
      * Reads a result folder.
@@ -60,7 +66,8 @@ public sealed interface ReportData {
                     ResultTable.read(folder.resolve(ResultFolder.COMPARISON), COMPARISON_TEXTS, COMPARISON_NUMBERS));
         }
         if (Files.exists(folder.resolve(ResultFolder.POINTS))) {
-            return new Sweep(title, ResultTable.read(folder.resolve(ResultFolder.POINTS), List.of(), List.of()));
+            PointSample sample = ResultTable.sample(folder.resolve(ResultFolder.POINTS));
+            return new Sweep(title, sample.table(), sample.rows());
         }
         throw new InvalidInputException(folder + ": holds no result, expected " + ResultFolder.SUMMARY + ", "
                 + ResultFolder.COMPARISON + " or " + ResultFolder.POINTS);

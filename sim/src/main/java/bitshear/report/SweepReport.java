@@ -73,11 +73,21 @@ public final class SweepReport {
         List<String> values = new ArrayList<>();
         for (int i = 0; i < axes.size(); i++) {
             if (!row.axisValues().get(i).isEmpty()) {
-                values.add(axes.get(i).substring(axes.get(i).lastIndexOf('.') + 1) + " "
-                        + row.axisValues().get(i));
+                values.add(name(axes.get(i), axes) + " " + row.axisValues().get(i));
             }
         }
         line(text, "      " + Figures.oneLine(String.join(", ", values), WIDTH - 6));
+    }
+
+    /** The last part of a key, or as many as it takes to tell it from the others. */
+    private static String name(String axis, List<String> axes) {
+        for (int dot = axis.lastIndexOf('.'); dot > 0; dot = axis.lastIndexOf('.', dot - 1)) {
+            String tail = axis.substring(dot);
+            if (axes.stream().filter(other -> ("." + other).endsWith(tail)).count() == 1) {
+                return tail.substring(1);
+            }
+        }
+        return axis;
     }
 
     private static String word(String metric) {

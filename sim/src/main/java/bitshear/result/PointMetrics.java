@@ -3,6 +3,7 @@ package bitshear.result;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a sweep keeps of a run: a column of {@code points.csv} each, in this order. All are those of {@link RunResult}.
@@ -63,6 +64,20 @@ public record PointMetrics(
     /** Columns that hold text. */
     public static final List<String> TEXTS = List.of("architecture", "network", "format");
 
+    /** Of the columns with numbers those that hold whole ones; the others are in double precision. */
+    public static final Set<String> WHOLE = Set.of(
+            "cycles",
+            "time_ps",
+            "compute_cycles",
+            "busy_cycles",
+            "kept_bits",
+            "original_bits",
+            "bytes_read",
+            "bytes_written",
+            "row_hits",
+            "row_misses",
+            "row_conflicts");
+
     /** Columns that hold numbers, after the texts. */
     public static final List<String> NUMBERS = List.of(
             "cycles",
@@ -122,7 +137,7 @@ public record PointMetrics(
     }
 
     /** A field per column, texts first. */
-    List<String> fields() {
+    public List<String> fields() {
         return List.of(
                 architecture,
                 network,

@@ -36,6 +36,7 @@ public final class ResultFolder {
     public static final String GEOMEANS = "geomeans.csv";
     public static final String READINGS = "readings.csv";
     public static final String POINTS = "points.csv";
+    public static final String POINTS_PARQUET = "points.parquet";
     public static final String STORE = "points.store";
     public static final String REPORT = "report.html";
     public static final String BANDWIDTH = "bandwidth.csv";
@@ -53,6 +54,7 @@ public final class ResultFolder {
             GEOMEANS,
             READINGS,
             POINTS,
+            POINTS_PARQUET,
             STORE,
             REPORT,
             BANDWIDTH,

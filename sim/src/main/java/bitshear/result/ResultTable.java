@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A result table of any columns, such as {@code comparison.csv}, as text.
@@ -38,7 +40,33 @@ public record ResultTable(List<String> columns, List<List<String>> rows) {
      */
     public static ResultTable read(Path file, List<String> texts, List<String> numbers) {
         List<List<String>> rows = new ArrayList<>();
+        List<String> columns = scan(file, texts, numbers, ignored -> rows::add);
+        return new ResultTable(columns, rows);
+    }
+
+    /**
+     * Reads what can be shown of a table that may have millions of rows; as {@link #read}.
+     *
+     * @throws InvalidInputException as {@link #read}
+     */
+    public static PointSample sample(Path file) {
+        PointSample[] sample = new PointSample[1];
+        scan(file, List.of(), List.of(), columns -> {
+            sample[0] = new PointSample(columns);
+            return sample[0]::add;
+        });
+        return sample[0];
+    }
+
+    /** Hands every row to what takes the rows under the columns, and returns these. */
+    private static List<String> scan(
+            Path file,
+            List<String> texts,
+            List<String> numbers,
+            Function<List<String>, Consumer<List<String>>> underColumns) {
         List<String> columns = null;
+        Consumer<List<String>> rows = null;
+        long count = 0;
         List<Integer> numeric = new ArrayList<>();
         try (CsvReader<CsvRecord> csv = CsvReader.builder()
                 .extraFieldStrategy(FieldMismatchStrategy.STRICT)
@@ -46,11 +74,12 @@ public record ResultTable(List<String> columns, List<List<String>> rows) {
                 .ofCsvRecord(file)) {
             for (CsvRecord row : csv) {
                 if (columns == null) {
-                    columns = row.getFields();
+                    columns = List.copyOf(row.getFields());
                     check(file, columns, texts, numbers);
                     for (String number : numbers) {
                         numeric.add(columns.indexOf(number));
                     }
+                    rows = underColumns.apply(columns);
                     continue;
                 }
                 int problem = columns.indexOf(PROBLEM);
@@ -61,7 +90,8 @@ public record ResultTable(List<String> columns, List<List<String>> rows) {
                     }
                     checkNumber(file, row, columns.get(column), row.getField(column));
                 }
-                rows.add(List.copyOf(row.getFields()));
+                rows.accept(List.copyOf(row.getFields()));
+                count++;
             }
         } catch (NoSuchFileException e) {
             throw new InvalidInputException(file + ": does not exist, expected a table of results", e);
@@ -71,11 +101,11 @@ public record ResultTable(List<String> columns, List<List<String>> rows) {
         if (columns == null) {
             throw new InvalidInputException(file + ": is empty, expected a first line of column names");
         }
-        if (rows.isEmpty()) {
+        if (count == 0) {
             throw new InvalidInputException(
                     file + ": holds no row below its column names, expected at least one result");
         }
-        return new ResultTable(columns, rows);
+        return columns;
     }
 
     /** The table as a file that {@link #read} reads. */

@@ -624,27 +624,39 @@
 
   // ---- a sweep ----
 
-  const METRICS = ['cycles', 'compute_cycles', 'time_ps', 'energy_pj', 'area_mm2', 'power_mw', 'edp', 'accuracy', 'top1', 'speedup', 'energy_efficiency', 'utilization', 'bandwidth_gbps', 'inferences_per_s'];
   const MORE_IS_BETTER = new Set(['accuracy', 'top1', 'speedup', 'energy_efficiency', 'utilization', 'inferences_per_s']);
-  const METRIC_NAMES = { time_ps: 'time', energy_pj: 'energy', area_mm2: 'area', power_mw: 'power', bandwidth_gbps: 'bandwidth, GB/s', inferences_per_s: 'inferences per second' };
+  /** Of these neither more nor less is better. */
+  const NEUTRAL = new Set(['cycles', 'compute_cycles', 'bandwidth_gbps']);
+  const METRIC_NAMES = { time_ps: 'time', energy_pj: 'energy', energy_dram_pj: 'DRAM energy', edp_js: 'energy × time, Js', area_mm2: 'area', power_mw: 'power', bandwidth_gbps: 'bandwidth, GB/s', inferences_per_s: 'inferences per second' };
   const metricName = metric => METRIC_NAMES[metric] || words(metric);
   /** As metricText, without digits that say nothing. */
   function metricTick(metric, value) {
-    return metric === 'time_ps' ? tick(value * 1e-12, 's') : metric === 'energy_pj' ? tick(value * 1e-12, 'J') : metric === 'area_mm2' ? round(value) + ' mm²' : metric === 'power_mw' ? tick(value * 1e-3, 'W') : Math.abs(value) >= 1e4 ? tick(value, '').trim() : round(value);
+    return metric === 'time_ps' ? tick(value * 1e-12, 's') : metric.startsWith('energy_') && metric.endsWith('_pj') ? tick(value * 1e-12, 'J') : metric === 'area_mm2' ? round(value) + ' mm²' : metric === 'power_mw' ? tick(value * 1e-3, 'W') : Math.abs(value) >= 1e4 ? tick(value, '').trim() : round(value);
   }
   function metricText(metric, value) {
-    return value === null || value === undefined ? '–' : metric === 'time_ps' ? seconds(value) : metric === 'energy_pj' ? joules(value) : metric === 'area_mm2' ? round(value) + ' mm²' : metric === 'power_mw' ? si(value * 1e-3, 'W') : Number.isInteger(value) ? count(value) : round(value);
+    return value === null || value === undefined ? '–' : metric === 'time_ps' ? seconds(value) : metric.startsWith('energy_') && metric.endsWith('_pj') ? joules(value) : metric === 'area_mm2' ? round(value) + ' mm²' : metric === 'power_mw' ? si(value * 1e-3, 'W') : Number.isInteger(value) ? count(value) : round(value);
   }
   function sweep(swept) {
     const all = asObjects(swept);
     const metrics = swept.metrics.filter(metric => all.some(row => typeof row[metric] === 'number'));
     const axes = swept.axes;
     const rows = all.filter(row => metrics.every(metric => row[metric] !== null));
-    head(data.title, count(all.length) + ' points' + (rows.length < all.length ? ', ' + count(all.length - rows.length) + ' without a result' : ''));
+    head(data.title, count(swept.all) + (swept.all === 1 ? ' point' : ' points')
+      + (all.length < swept.all ? ', of which this page shows ' + count(all.length) + ': those that none beats in time, energy and area, and others at even distances' : '')
+      + (rows.length < all.length ? ', ' + count(all.length - rows.length) + ' without a result' : ''));
+    // The last part of a key, or as many as it takes to tell it from the others.
+    const name = axis => {
+      const parts = axis.split('.');
+      for (let n = 1; n < parts.length; n++) {
+        const tail = parts.slice(-n).join('.');
+        if (!axes.some(other => other !== axis && ('.' + other).endsWith('.' + tail))) return tail;
+      }
+      return axis;
+    };
     const better = (metric, x, y) => MORE_IS_BETTER.has(metric) ? x > y : x < y;
-    kpis(metrics.slice(0, 8).map(metric => {
+    kpis(metrics.filter(metric => !NEUTRAL.has(metric)).slice(0, 8).map(metric => {
       const best = rows.reduce((a, b) => a && !better(metric, b[metric], a[metric]) ? a : b, null);
-      return ['Best ' + metricName(metric), best ? metricText(metric, best[metric]) : '–', best ? axes.map(a => a.split('.').pop() + ' ' + best[a]).join(', ') : null, null];
+      return ['Best ' + metricName(metric), best ? metricText(metric, best[metric]) : '–', best ? axes.map(a => name(a) + ' ' + best[a]).join(', ') : null, null];
     }));
     const pick = (label, options, initial, change) => el('label', {}, label, el('select', { onchange: event => change(event.target.value) }, options.map(o => el('option', { value: o, selected: o === initial ? '' : null }, metricName(o)))));
     if (metrics.length > 1) {
@@ -660,7 +672,7 @@
       };
       view = chart(node, 'pareto', 400, 'Pareto front of two metrics', () => ({
         grid: { left: 8, right: 24, top: 36, bottom: 28, containLabel: true },
-        tooltip: { trigger: 'item', formatter: p => p.data.row ? bubble(axes.map(a => a.split('.').pop() + ' ' + p.data.row[a]).join(', '), metrics.map(m => [null, metricName(m), metricText(m, p.data.row[m])])) : undefined },
+        tooltip: { trigger: 'item', formatter: p => p.data.row ? bubble(axes.map(a => name(a) + ' ' + p.data.row[a]).join(', '), metrics.map(m => [null, metricName(m), metricText(m, p.data.row[m])])) : undefined },
         xAxis: axis({ type: 'value', scale: true, name: metricName(x), nameLocation: 'middle', nameGap: 26, axisLabel: { hideOverlap: true, formatter: v => metricTick(x, v) } }),
         yAxis: axis({ type: 'value', scale: true, axisLabel: { formatter: v => metricTick(y, v) } }),
         series: [{ type: 'scatter', name: 'points', symbolSize: 6, itemStyle: { color: colour('grey'), opacity: .6 }, data: rows.map(row => ({ value: [row[x], row[y]], row })) },
@@ -681,7 +693,7 @@
           parallel: { left: 40, right: narrow() ? 30 : 70, top: 64, bottom: 28 },
           parallelAxis: dims.map((dim, i) => {
             const numeric = rows.every(row => typeof row[dim] === 'number');
-            return axis({ dim: i, name: shorten(metricName(dim.split('.').pop()), narrow() ? 9 : 18), nameTextStyle: { color: css('--soft'), fontSize: 11 }, type: numeric ? 'value' : 'category', scale: true, data: numeric ? undefined : [...new Set(rows.map(row => String(row[dim])))], axisLabel: { formatter: v => typeof v === 'number' ? metricTick(dim, v) : shorten(String(v), narrow() ? 8 : 16) } });
+            return axis({ dim: i, name: shorten(axes.includes(dim) ? name(dim) : metricName(dim), narrow() ? 9 : 18), nameTextStyle: { color: css('--soft'), fontSize: 11 }, type: numeric ? 'value' : 'category', scale: true, data: numeric ? undefined : [...new Set(rows.map(row => String(row[dim])))], axisLabel: { formatter: v => typeof v === 'number' ? metricTick(dim, v) : shorten(String(v), narrow() ? 8 : 16) } });
           }),
           series: [{ type: 'parallel', name: 'points', lineStyle: { width: 1.2, opacity: rows.length > 500 ? .15 : .5 }, data: rows.slice(0, 5000).map(row => dims.map(d => typeof row[d] === 'number' ? row[d] : String(row[d])).concat([row[by]])) }],
         };
@@ -698,7 +710,7 @@
         return {
           legend: { show: false },
           grid: { left: 8, right: 12, top: 12, bottom: 58, containLabel: true },
-          tooltip: { trigger: 'item', formatter: p => bubble(metricName(metric) + ' ' + metricText(metric, p.value[2]), [[null, a.split('.').pop(), xs[p.value[0]]], [null, b.split('.').pop(), ys[p.value[1]]]]) },
+          tooltip: { trigger: 'item', formatter: p => bubble(metricName(metric) + ' ' + metricText(metric, p.value[2]), [[null, name(a), xs[p.value[0]]], [null, name(b), ys[p.value[1]]]]) },
           visualMap: { min: Math.min(...values), max: Math.max(...values), orient: 'horizontal', left: 'center', bottom: 0, itemHeight: 140, itemWidth: 12, textStyle: { color: css('--soft'), fontSize: 11 }, text: [metricText(metric, Math.max(...values)), metricText(metric, Math.min(...values))], inRange: { color: ['#fde725', '#5ec962', '#21918c', '#3b528b', '#440154'] } },
           xAxis: axis({ type: 'category', data: xs, name: a }), yAxis: axis({ type: 'category', data: ys }),
           series: [{ type: 'heatmap', name: metricName(metric), itemStyle: { borderColor: css('--card'), borderWidth: 2 }, label: { show: cells.length <= 80 && !narrow(), fontSize: 11, formatter: p => metricText(metric, p.value[2]), textBorderWidth: 0 },

@@ -129,7 +129,8 @@ class HtmlReportInBrowserTest {
                                 "time_ps",
                                 "energy_pj",
                                 "area_mm2"),
-                        rows));
+                        rows),
+                24);
     }
 
     private static Path page(ReportData data, String name) throws IOException {
