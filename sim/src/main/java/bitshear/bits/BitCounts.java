@@ -19,6 +19,9 @@ final class BitCounts {
     /** A weight counts as zero below this magnitude (BitX paper, Table 1). */
     private static final double ZERO = 1e-5;
 
+    /** The largest float that counts as zero, which is (float) ZERO: its exponent in the bits from 23 on, plus its whole significand. */
+    private static final int LARGEST_ZERO = Float.floatToRawIntBits((float) ZERO) + (1 << 23);
+
     private static final int QUEUE_DEPTH = 8;
 
     long weights;
@@ -96,7 +99,9 @@ final class BitCounts {
         originalBits += before.lanes.bits();
         keptBits += after.lanes.bits();
         countCycles(before.lanes, after.lanes, spec.lanes());
-        zeroWeights += zeroes(values, spec.fractionBits());
+        zeroWeights += spec.format() == NumberFormat.FP32
+                ? before.tinyLanes - (before.seenLanes - values.count()) // padding is no weight
+                : zeroes(values, spec.fractionBits());
         if (spec.format() == NumberFormat.FIXED16) {
             saturated += FixedPoint.saturated(values, spec.fractionBits());
         }
@@ -139,6 +144,11 @@ final class BitCounts {
         final LaneCounts lanes;
         final SignificanceHistogram.Counter ones;
         final GroupExponents exponents = new GroupExponents();
+        /** Lanes of fp32 weights that count as zero, padding too, among all lanes. */
+        long tinyLanes;
+
+        long seenLanes;
+
         /** Null for fixed16, which has no exponents. */
         private final ExponentSpread spread;
 
@@ -154,7 +164,20 @@ final class BitCounts {
             ones.add(block, exponents);
             if (spread != null) {
                 spread.add(exponents);
+                for (int lane = 0; lane < block.lanes(); lane++) {
+                    tinyLanes += tiny(block.significands(lane), block.exponents(lane), block.groups());
+                }
+                seenLanes += (long) block.lanes() * block.groups();
             }
+        }
+
+        private static int tiny(int[] significands, int[] exponents, int count) {
+            int tiny = 0;
+            for (int i = 0; i < count; i++) {
+                int magnitude = (exponents[i] << 23) + significands[i]; // in the order of the numbers
+                tiny -= magnitude - LARGEST_ZERO - 1 >> 31;
+            }
+            return tiny;
         }
     }
 
@@ -177,13 +200,12 @@ final class BitCounts {
         }
     }
 
+    /** Of weights to be taken as fixed16. */
     private static long zeroes(Weights values, int fractionBits) {
         int zeroes = 0;
         if (values instanceof Weights.Fp32 fp32) {
-            int largest = Float.floatToRawIntBits((float) ZERO); // this float lies below the decimal number
             for (float value : fp32.values()) {
-                int magnitude = Float.floatToRawIntBits(value) & Integer.MAX_VALUE;
-                zeroes -= magnitude - largest - 1 >> 31;
+                zeroes += Math.abs(value) < ZERO ? 1 : 0;
             }
         } else {
             for (short value : ((Weights.Int16) values).values()) {

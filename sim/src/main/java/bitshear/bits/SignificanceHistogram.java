@@ -2,6 +2,7 @@ package bitshear.bits;
 
 import bitshear.prune.SignificandBlock;
 import bitshear.workload.NumberFormat;
+import java.util.Arrays;
 
 /**
  * The 1-bits of weights by significance, from 2^{@value #HIGHEST} down to 2^{@value #LOWEST}: the range of Figure 1 of the BitX paper. A
@@ -14,9 +15,6 @@ public final class SignificanceHistogram {
 
     /** Least significant bit that {@link #shown} shows, as a power of two. */
     public static final int LOWEST = -70;
-
-    /** Up to this distance from the top of a window of 64 bits a significand lies in it with all its bits. */
-    private static final int LOSSLESS_SHIFT = Long.SIZE - SignificandBlock.SIGNIFICAND_BITS;
 
     private static final int FRACTION_BITS = 23;
     private static final int BIAS = 127;
@@ -53,27 +51,36 @@ public final class SignificanceHistogram {
     }
 
     /**
-     * Counts the ones of many significands at once. Each is shifted to where its bits lie in a window of 64 significances, and the
-     * windows are added up by carry-save adders, every bit of a long being a counter of its own: 16 windows take 15 adders.
+     * Counts the ones of many significands at once. Each is rotated by its exponent, so that bit b of a long stands for the significance
+     * that is b modulo 64, and these longs are added up by carry-save adders, every bit of a long being a counter of its own: an adder
+     * turns three words of weight 2^k into a sum of that weight and a carry of weight 2^(k + 1), an array of words at a time.
      */
     public static final class Counter {
-        /** The window's uppermost bits belong to exponents rounded up to a multiple of this, so that windows seldom move. */
-        private static final int STEP = 8;
+        /** Significands of exponents no farther apart than this have no two significances that are equal modulo 64. */
+        private static final int WIDEST = Long.SIZE - SignificandBlock.SIGNIFICAND_BITS;
 
-        private static final int MOST_PLANES = 48;
+        /** What the first block leaves for larger exponents of others to come. */
+        private static final int HEADROOM = 4;
+
+        private static final int LEVELS = 48;
 
         private final SignificanceHistogram histogram;
         /** What index of the histogram the last bit of a significand of exponent 0 has. */
         private final int offset;
 
-        /** Bit b of element p counts 2^p ones of significance b of the window. */
-        private final long[] planes = new long[MOST_PLANES];
+        /** Words of weight 2^level, with an adder per element. */
+        private final long[][] sums = new long[LEVELS][];
 
-        private final GroupExponents own = new GroupExponents();
-        private long[] windows = new long[0];
+        /** Words of weight 2^level that wait for others to be added together with them, if {@link #isWaiting}; else free. */
+        private final long[][] waiting = new long[LEVELS][];
+
+        private final boolean[] isWaiting = new boolean[LEVELS];
+        private long[] words = new long[0];
         private int[] near = new int[0];
-        /** The exponent of which significands stand at the upper end of the window. */
-        private int top = STEP;
+        private final GroupExponents own = new GroupExponents();
+
+        /** Significands of this exponent down to {@link #WIDEST} less are added up; the few of smaller ones are counted one by one. */
+        private int top;
 
         /**
          * @param histogram into which {@link #finish} brings what was counted
@@ -96,121 +103,110 @@ public final class SignificanceHistogram {
 
         /** @param exponents of the block, or of the same block before its significands lost bits */
         void add(SignificandBlock block, GroupExponents exponents) {
-            int wanted = (exponents.largest() + STEP - 1) / STEP * STEP;
-            if (wanted != top) {
+            if (exponents.largest() > top) {
                 finish();
-                top = wanted;
+                top = exponents.largest() + HEADROOM;
             }
-            boolean allNear = top - exponents.smallest() <= LOSSLESS_SHIFT;
+            boolean allNear = exponents.smallest() >= top - WIDEST;
             int groups = block.groups();
-            if (windows.length < groups) {
-                windows = new long[groups];
-                near = new int[groups];
-            }
+            makeRoom(groups);
             for (int lane = 0; lane < block.lanes(); lane++) {
                 int[] significands = block.significands(lane);
                 if (!allNear) {
                     countFarOnes(significands, block.exponents(lane), groups);
                     significands = near;
                 }
-                place(significands, block.exponents(lane), top, windows, groups);
-                addUp(windows, groups, 0);
+                rotate(significands, block.exponents(lane), words, groups);
+                Arrays.fill(words, groups, words.length, 0);
+                addUp();
             }
         }
 
-        private static void place(int[] significands, int[] exponents, int top, long[] windows, int count) {
+        private void makeRoom(int groups) {
+            if (words.length < groups) {
+                finish();
+                words = new long[groups];
+                near = new int[groups];
+                Arrays.fill(sums, null);
+                Arrays.fill(waiting, null);
+            }
+        }
+
+        private static void rotate(int[] significands, int[] exponents, long[] words, int count) {
             for (int i = 0; i < count; i++) {
-                windows[i] = (long) significands[i] << LOSSLESS_SHIFT >>> top - exponents[i];
+                words[i] = Long.rotateLeft(significands[i], exponents[i]);
             }
         }
 
-        /** Counts, one by one, the significands that the window does not hold, and leaves the others. */
+        /** Counts, one by one, the ones of significands that lie too far below the largest, and leaves the others. */
         private void countFarOnes(int[] significands, int[] exponents, int count) {
             for (int i = 0; i < count; i++) {
-                int significand = significands[i];
-                near[i] = significand;
-                if (top - exponents[i] > LOSSLESS_SHIFT) {
+                near[i] = significands[i];
+                if (exponents[i] < top - WIDEST) {
                     near[i] = 0;
-                    for (int rest = significand; rest != 0; rest &= rest - 1) {
+                    for (int rest = significands[i]; rest != 0; rest &= rest - 1) {
                         histogram.ones[exponents[i] + offset + Integer.numberOfTrailingZeros(rest)]++;
                     }
                 }
             }
         }
 
-        /** Adds words of 2^plane ones per bit: a tree of adders of (a, b, c) to a + b + c = sum + 2 carry for each 16 of them. */
-        private void addUp(long[] words, int count, int plane) {
-            long ones = planes[plane];
-            long twos = planes[plane + 1];
-            long fours = planes[plane + 2];
-            long eights = planes[plane + 3];
-            int carries = 0;
-            int i = 0;
-            for (; i + 15 < count; i += 16) {
-                long twoA = carry(ones, words[i], words[i + 1]);
-                ones ^= words[i] ^ words[i + 1];
-                long twoB = carry(ones, words[i + 2], words[i + 3]);
-                ones ^= words[i + 2] ^ words[i + 3];
-                long fourA = carry(twos, twoA, twoB);
-                twos ^= twoA ^ twoB;
-                twoA = carry(ones, words[i + 4], words[i + 5]);
-                ones ^= words[i + 4] ^ words[i + 5];
-                twoB = carry(ones, words[i + 6], words[i + 7]);
-                ones ^= words[i + 6] ^ words[i + 7];
-                long fourB = carry(twos, twoA, twoB);
-                twos ^= twoA ^ twoB;
-                long eightA = carry(fours, fourA, fourB);
-                fours ^= fourA ^ fourB;
-                twoA = carry(ones, words[i + 8], words[i + 9]);
-                ones ^= words[i + 8] ^ words[i + 9];
-                twoB = carry(ones, words[i + 10], words[i + 11]);
-                ones ^= words[i + 10] ^ words[i + 11];
-                fourA = carry(twos, twoA, twoB);
-                twos ^= twoA ^ twoB;
-                twoA = carry(ones, words[i + 12], words[i + 13]);
-                ones ^= words[i + 12] ^ words[i + 13];
-                twoB = carry(ones, words[i + 14], words[i + 15]);
-                ones ^= words[i + 14] ^ words[i + 15];
-                fourB = carry(twos, twoA, twoB);
-                twos ^= twoA ^ twoB;
-                long eightB = carry(fours, fourA, fourB);
-                fours ^= fourA ^ fourB;
-                words[carries++] = carry(eights, eightA, eightB);
-                eights ^= eightA ^ eightB;
+        /** Adds {@link #words}, whose place another array takes. */
+        private void addUp() {
+            int level = 0;
+            while (isWaiting[level]) {
+                addThree(waiting[level], words, sums[level], words.length);
+                isWaiting[level] = false;
+                level++;
             }
-            planes[plane] = ones;
-            planes[plane + 1] = twos;
-            planes[plane + 2] = fours;
-            planes[plane + 3] = eights;
-            for (; i < count; i++) {
-                addWord(words[i], plane);
+            if (waiting[level] == null) {
+                waiting[level] = new long[words.length];
+                sums[level] = new long[words.length];
             }
-            if (carries > 0) {
-                addUp(words, carries, plane + 4);
-            }
+            long[] free = waiting[level];
+            waiting[level] = words;
+            isWaiting[level] = true;
+            words = free;
         }
 
-        private static long carry(long a, long b, long c) {
-            return a & b | (a ^ b) & c;
-        }
-
-        private void addWord(long word, int plane) {
-            long carry = word;
-            for (int p = plane; carry != 0; p++) {
-                long sum = planes[p] ^ carry;
-                carry &= planes[p];
-                planes[p] = sum;
+        /** Leaves the sum in {@code sums} and the carry in {@code words}. */
+        private static void addThree(long[] waiting, long[] words, long[] sums, int count) {
+            for (int i = 0; i < count; i++) {
+                long word = words[i];
+                long odd = waiting[i] ^ word;
+                words[i] = waiting[i] & word | odd & sums[i];
+                sums[i] ^= odd;
             }
         }
 
         /** Brings what was counted into the histogram. */
         public void finish() {
-            int lowest = top + offset - LOSSLESS_SHIFT;
-            for (int plane = 0; plane < MOST_PLANES; plane++) {
-                for (long rest = planes[plane]; rest != 0; rest &= rest - 1) {
-                    histogram.ones[lowest + Long.numberOfTrailingZeros(rest)] += 1L << plane;
+            long[] planes = new long[LEVELS]; // bit b of element p counts 2^p ones
+            for (int level = 0; level < LEVELS && sums[level] != null; level++) {
+                count(sums[level], level, planes);
+                Arrays.fill(sums[level], 0);
+                if (isWaiting[level]) {
+                    count(waiting[level], level, planes);
+                    isWaiting[level] = false;
                 }
-                planes[plane] = 0;
+            }
+            int lowest = top - WIDEST;
+            for (int plane = 0; plane < LEVELS; plane++) {
+                for (long rest = planes[plane]; rest != 0; rest &= rest - 1) {
+                    int place = lowest + (Long.numberOfTrailingZeros(rest) - lowest & Long.SIZE - 1);
+                    histogram.ones[place + offset] += 1L << plane;
+                }
+            }
+        }
+
+        private static void count(long[] words, int level, long[] planes) {
+            for (long word : words) {
+                long carry = word;
+                for (int plane = level; carry != 0; plane++) {
+                    long sum = planes[plane] ^ carry;
+                    carry &= planes[plane];
+                    planes[plane] = sum;
+                }
             }
         }
     }

@@ -267,14 +267,15 @@ public final class LaneRecurrence {
         int d5 = since(base, done[5]);
         int d6 = since(base, done[6]);
         int d7 = since(base, done[7]);
-        for (int i = 0; i < ring; i++) {
-            slowestSinceBase[i] = since(base, slowest[i]);
+        int[] slowestSoFar = slowestSinceBase;
+        for (int i = 0; i < slowestSoFar.length; i++) {
+            slowestSoFar[i] = since(base, slowest[i]);
         }
         int issue = 0;
         int ringAt = oldest[0];
         for (int at = from, end = from + groups * 8; at < end; at += 8) {
             long bits = (long) EIGHT_COUNTS.get(counts, at);
-            issue = Math.max(issue + 1, slowestSinceBase[ringAt]);
+            issue = Math.max(issue + 1, slowestSoFar[ringAt]);
             d0 = Math.max(d0, issue) + (int) (bits & 0xFF);
             d1 = Math.max(d1, issue) + (int) (bits >>> 8 & 0xFF);
             d2 = Math.max(d2, issue) + (int) (bits >>> 16 & 0xFF);
@@ -284,9 +285,9 @@ public final class LaneRecurrence {
             d6 = Math.max(d6, issue) + (int) (bits >>> 48 & 0xFF);
             d7 = Math.max(d7, issue) + (int) (bits >>> 56);
             if (bounded) {
-                slowestSinceBase[ringAt] = Math.max(
+                slowestSoFar[ringAt] = Math.max(
                         Math.max(Math.max(d0, d1), Math.max(d2, d3)), Math.max(Math.max(d4, d5), Math.max(d6, d7)));
-                ringAt = ringAt + 1 == ring ? 0 : ringAt + 1;
+                ringAt = ringAt + 1 == slowestSoFar.length ? 0 : ringAt + 1;
             }
         }
         done[0] = base + d0;
@@ -297,8 +298,8 @@ public final class LaneRecurrence {
         done[5] = base + d5;
         done[6] = base + d6;
         done[7] = base + d7;
-        for (int i = 0; i < ring; i++) {
-            slowest[i] = base + slowestSinceBase[i];
+        for (int i = 0; i < slowestSoFar.length; i++) {
+            slowest[i] = base + slowestSoFar[i];
         }
         issued[0] = base + issue;
         lastIssue = issued[0];

@@ -52,29 +52,35 @@ final class BitxPruning implements PruningMethod {
         }
     }
 
-    /** A group of one weight has a row per bit, and all scores rank as the bits do: the last ones go, one at a time. */
+    /**
+     * A group of one weight has a row per bit, and all scores rank as the bits do. How many leading bits may stay is found by halving:
+     * {@code rest} masks those that follow, of a significand at the upper end of an int.
+     */
     private static void keepLeadingOnes(SignificandBlock block, PruningSpec spec) {
         int[] significands = block.significands(0);
-        int[] surplus = block.scratch(1)[0];
+        int[] rest = block.scratch(1)[0];
+        int groups = block.groups();
+        Arrays.fill(rest, 0, groups, -1);
+        for (int step = Integer.SIZE / 2; step > 0; step /= 2) {
+            keepFurtherBits(step, significands, spec.rows(), rest, groups);
+        }
         int rows = Math.min(SIGNIFICAND_BITS, spec.alignmentRows());
-        countSurplus(significands, -1 << SIGNIFICAND_BITS - rows, spec.rows(), surplus, block.groups());
-        for (int round = SIGNIFICAND_BITS - spec.rows(); round > 0; round--) {
-            clearLastOne(significands, surplus, block.groups());
+        clear(rest, -1 << SIGNIFICAND_BITS - rows, significands, groups);
+    }
+
+    /** Lets the next bits stay where there are no more ones among all that stay than rows. */
+    private static void keepFurtherBits(int step, int[] significands, int rows, int[] rest, int count) {
+        for (int i = 0; i < count; i++) {
+            int fewer = rest[i] >>> step;
+            int ones = Integer.bitCount(significands[i] << Integer.SIZE - SIGNIFICAND_BITS & ~fewer);
+            int isTooMany = rows - ones >> 31;
+            rest[i] = fewer | rest[i] & isTooMany;
         }
     }
 
-    private static void countSurplus(int[] significands, int inside, int rows, int[] surplus, int count) {
+    private static void clear(int[] rest, int inside, int[] significands, int count) {
         for (int i = 0; i < count; i++) {
-            significands[i] &= inside;
-            surplus[i] = Integer.bitCount(significands[i]) - rows;
-        }
-    }
-
-    private static void clearLastOne(int[] significands, int[] surplus, int count) {
-        for (int i = 0; i < count; i++) {
-            int open = -surplus[i] >> 31;
-            significands[i] &= significands[i] - 1 | ~open;
-            surplus[i] += open;
+            significands[i] &= inside & ~(rest[i] >>> Integer.SIZE - SIGNIFICAND_BITS);
         }
     }
 

@@ -38,6 +38,8 @@ public final class SignificandBlock {
     private final int[][] exponents;
     private int[][] scratch = new int[0][];
     private int groups;
+    /** 256 and more if there is a NaN or an infinity in a block of fp32. */
+    private int special;
 
     /**
      * @param lanes weights per group
@@ -55,6 +57,11 @@ public final class SignificandBlock {
         for (int[] lane : exponents) {
             Arrays.fill(lane, 1);
         }
+    }
+
+    /** Whether all fp32 weights of the block are numbers. */
+    boolean isFinite() {
+        return special <= 0xff;
     }
 
     /** Weights per group (M). */
@@ -90,11 +97,12 @@ public final class SignificandBlock {
     /**
      * Loads as many groups as fit, from where the cursor stands.
      *
-     * @param weights finite, and int16 only if the block's format is fixed16
+     * @param weights finite unless {@link #isFinite} is asked; int16 only if the block's format is fixed16
      * @return whether there was any
      */
     boolean load(Weights weights, GroupCursor cursor) {
         groups = 0;
+        special = 0;
         while (groups < capacity && cursor.advance(capacity - groups)) {
             int end = groups + cursor.groups();
             for (int lane = 0; lane < cursor.lanes(); lane++) {
@@ -126,7 +134,7 @@ public final class SignificandBlock {
         }
         if (format == NumberFormat.FP32) {
             for (int lane = 0; lane < lanes; lane++) {
-                takeApart(significands[lane], exponents[lane], groups);
+                special |= takeApart(significands[lane], exponents[lane], groups);
             }
         }
         return groups > 0;
@@ -139,15 +147,22 @@ public final class SignificandBlock {
         }
     }
 
-    /** Turns fp32 bit patterns into significands and exponents. */
-    private static void takeApart(int[] bits, int[] exponents, int count) {
+    /**
+     * Turns fp32 bit patterns into significands and exponents.
+     *
+     * @return a number of 256 and more if there is a NaN or an infinity among them
+     */
+    private static int takeApart(int[] bits, int[] exponents, int count) {
+        int special = 0;
         for (int i = 0; i < count; i++) {
             int pattern = bits[i];
             int exponent = pattern >>> 23 & 0xff;
             int normal = exponent + 0xff >>> 8; // 1 unless the exponent field is 0
             bits[i] = pattern & FRACTION_MASK | normal << 23;
             exponents[i] = exponent + 1 - normal;
+            special |= exponent + 1; // the exponent field of a number that is none is 255
         }
+        return special;
     }
 
     private void quantise(float[] values, int first, int stride, int[] into, int start, int end) {
