@@ -5,8 +5,6 @@ import bitshear.prune.PruningPass;
 import bitshear.prune.PruningSpec;
 import bitshear.prune.SignificandBlock;
 import bitshear.prune.WeightGrouping;
-import bitshear.workload.Layer;
-import bitshear.workload.Network;
 import bitshear.workload.NumberFormat;
 import bitshear.workload.SyntheticWeights;
 import bitshear.workload.SyntheticWeightsParameters;
@@ -54,13 +52,15 @@ record BitSparsity(
         for (PrintedTable.Row row : table.rows()) {
             String model = row.text("model");
             double value = row.number("bit_sparsity_pct");
-            Network network = Networks.of(networks, row, "model");
-            SampledWeights weights = new SampledWeights(new SyntheticWeights(synthetic, seed), surroundings.quick());
+            SampledWeights weights = new SampledWeights(
+                    Networks.of(networks, row, "model"),
+                    new SyntheticWeights(synthetic, seed),
+                    surroundings.quick(),
+                    seed);
             pieces.add(new Piece<>(
                     model,
-                    SampledWeights.count(network, surroundings.quick()) / WEIGHTS_PER_SECOND,
-                    () -> Outcome.of(
-                            List.of(Measurement.of(model, value, percentOfZeroes(network, weights), "%", DECIMALS)))));
+                    weights.count() / WEIGHTS_PER_SECOND,
+                    () -> Outcome.of(List.of(Measurement.of(model, value, percentOfZeroes(weights), "%", DECIMALS)))));
         }
         for (TrainedWeights weights : trained) {
             Double value = weights.model() == null
@@ -77,28 +77,25 @@ record BitSparsity(
             return Outcome.of(List.of(Measurement.absent(weights.name(), value, "%", DECIMALS, weights.file())));
         }
         LoadedNetwork loaded = weights.load(file.get());
-        double percent = percentOfZeroes(loaded.network(), new SampledWeights(loaded.weights(), false));
+        double percent = percentOfZeroes(new SampledWeights(loaded.network(), loaded.weights(), false, 0));
         return Outcome.of(
                 List.of(new Measurement(weights.name(), value, percent, "%", DECIMALS, null, weights.file())));
     }
 
-    private static double percentOfZeroes(Network network, SampledWeights source) {
+    private static double percentOfZeroes(SampledWeights source) {
         PruningSpec everyBit = PruningSpec.bitx(1).withMethod("none");
-        double ones = 0;
-        double bits = 0;
-        for (Layer layer : network.weightedLayers()) {
-            Layer sample = source.sample(layer);
-            long[] ofSample = new long[1];
-            new PruningPass(sample, source.weights(sample), everyBit, WeightGrouping.LINEAR)
-                    .run(new PruningPass.Observer() {
-                        @Override
-                        public void before(SignificandBlock block) {
-                            ofSample[0] += block.essentialBits();
-                        }
-                    });
-            ones += (double) layer.weights() / sample.weights() * ofSample[0];
-            bits += (double) NumberFormat.FP32.magnitudeBits() * layer.weights();
-        }
-        return 100 * (1 - ones / bits);
+        double[] onesAndBits = new double[2];
+        source.forEach((layer, weights, factor) -> {
+            long[] ones = new long[1];
+            new PruningPass(layer, weights, everyBit, WeightGrouping.LINEAR).run(new PruningPass.Observer() {
+                @Override
+                public void before(SignificandBlock block) {
+                    ones[0] += block.essentialBits();
+                }
+            });
+            onesAndBits[0] += factor * ones[0];
+            onesAndBits[1] += factor * NumberFormat.FP32.magnitudeBits() * weights.count();
+        });
+        return 100 * (1 - onesAndBits[0] / onesAndBits[1]);
     }
 }

@@ -4,49 +4,55 @@ import bitshear.workload.Layer;
 import bitshear.workload.Network;
 import bitshear.workload.WeightSource;
 import bitshear.workload.Weights;
+import java.util.ArrayList;
+import java.util.List;
 
-/**
- * Weights of whole layers, or of their first filters: synthetic weights of a layer are drawn one after the other, so the first filters are
- * a sample like any other, and the same ones the whole layer has.
- */
+/** A network's weights layer by layer: whole layers, or samples of their filters. */
 final class SampledWeights {
-    /** Weights of a layer that are enough to know its bits to a few tenths of a percent. */
-    private static final long SAMPLE = 1 << 15;
+    /** Weights of a layer that are enough to know its bits to a hundredth of a percent. */
+    private static final long SAMPLE = 1 << 18;
 
-    private final WeightSource weights;
-    private final boolean sampled;
+    private final List<Layer> layers;
+    private final List<FilterSample> samples = new ArrayList<>();
+    private final WeightSource source;
+    private final long seed;
 
-    /** @param sampled whether large layers are sampled; only for sources that give part of a layer what the whole has there */
-    SampledWeights(WeightSource weights, boolean sampled) {
-        this.weights = weights;
-        this.sampled = sampled;
+    /**
+     * @param sampled whether large layers are sampled
+     * @param seed of the sample of weights that are not drawn alike
+     */
+    SampledWeights(Network network, WeightSource source, boolean sampled, long seed) {
+        this.layers = network.weightedLayers();
+        this.source = source;
+        this.seed = seed;
+        layers.forEach(layer -> samples.add(sampled ? FilterSample.of(layer, SAMPLE) : FilterSample.whole(layer)));
     }
 
-    /** Weights of the layer's sample. */
-    private static long count(Layer layer, boolean sampled) {
-        return sampled ? filters(layer) * layer.weightsPerFilter() : layer.weights();
+    /** Takes a layer. */
+    @FunctionalInterface
+    interface Taker {
+        /**
+         * @param layer the layer, or the part of it that was sampled
+         * @param weights its weights
+         * @param factor how many weights of the network each stands for
+         */
+        void take(Layer layer, Weights weights, double factor);
     }
 
-    /** Weights of the samples of all layers. */
-    static long count(Network network, boolean sampled) {
+    /** Weights in the samples. */
+    long count() {
         long count = 0;
-        for (Layer layer : network.weightedLayers()) {
-            count += count(layer, sampled);
+        for (FilterSample sample : samples) {
+            count += sample.layer().weights();
         }
         return count;
     }
 
-    private static int filters(Layer layer) {
-        return (int) Math.max(1, Math.min(layer.outChannels(), SAMPLE / layer.weightsPerFilter()));
-    }
-
-    /** The layer, or as many of its filters as the sample has. */
-    Layer sample(Layer layer) {
-        return sampled ? layer.withFilters(filters(layer)) : layer;
-    }
-
-    /** The weights of what {@link #sample} gave. */
-    Weights weights(Layer sample) {
-        return weights.weights(sample);
+    /** Makes the weights of one layer after the other. */
+    void forEach(Taker taker) {
+        for (int i = 0; i < samples.size(); i++) {
+            FilterSample sample = samples.get(i);
+            taker.take(sample.layer(), sample.weights(source, layers.get(i), seed), sample.factor());
+        }
     }
 }

@@ -132,9 +132,9 @@ record SignificanceBand(
         }
         for (String name : networks) {
             Network network = BuiltInNetworks.load(name);
-            double seconds = SampledWeights.count(network, surroundings.quick()) / WEIGHTS_PER_SECOND;
-            pieces.add(new Piece<>(name, seconds, () -> {
-                List<Histogram> layers = layers(network, gaussian(gain, surroundings));
+            SampledWeights weights = gaussian(network, gain, surroundings);
+            pieces.add(new Piece<>(name, weights.count() / WEIGHTS_PER_SECOND, () -> {
+                List<Histogram> layers = layers(weights);
                 return new Outcome(
                         List.of(new Measurement(
                                 name, printed.get(name), sum(layers).percent(highest, lowest), "%", 1, null, null)),
@@ -143,13 +143,13 @@ record SignificanceBand(
         }
         Network first = BuiltInNetworks.load(networks.get(0));
         for (double scale : gains) {
-            double seconds = SampledWeights.count(first, surroundings.quick()) / WEIGHTS_PER_SECOND;
+            SampledWeights weights = gaussian(first, scale, surroundings);
             pieces.add(new Piece<>(
                     networks.get(0),
-                    seconds,
+                    weights.count() / WEIGHTS_PER_SECOND,
                     () -> Outcome.of(List.of(Measurement.of(
                             networks.get(0) + ", gain " + number(scale),
-                            sum(layers(first, gaussian(scale, surroundings))).percent(highest, lowest),
+                            sum(layers(weights)).percent(highest, lowest),
                             "%",
                             1)))));
         }
@@ -165,14 +165,15 @@ record SignificanceBand(
             return Outcome.of(List.of(Measurement.absent(weights.name(), null, "%", 1, weights.file())));
         }
         LoadedNetwork loaded = weights.load(file.get());
-        Histogram all = sum(layers(loaded.network(), new SampledWeights(loaded.weights(), false)));
+        Histogram all = sum(layers(new SampledWeights(loaded.network(), loaded.weights(), false, 0)));
         return Outcome.of(List.of(Measurement.of(weights.name(), all.percent(highest, lowest), "%", 1)
                 .with(weights.file())));
     }
 
-    private SampledWeights gaussian(double scale, Surroundings surroundings) {
+    private SampledWeights gaussian(Network network, double scale, Surroundings surroundings) {
         SyntheticWeightsParameters defaults = SyntheticWeightsParameters.DEFAULT;
         return new SampledWeights(
+                network,
                 new SyntheticWeights(
                         new SyntheticWeightsParameters(
                                 WeightDistribution.GAUSSIAN,
@@ -181,27 +182,26 @@ record SignificanceBand(
                                 defaults.degreesOfFreedom(),
                                 defaults.logStandardDeviation()),
                         seed),
-                surroundings.quick());
+                surroundings.quick(),
+                seed);
     }
 
-    private static List<Histogram> layers(Network network, SampledWeights source) {
+    private static List<Histogram> layers(SampledWeights source) {
         PruningSpec everyBit = PruningSpec.bitx(1).withMethod("none");
         List<Histogram> layers = new ArrayList<>();
-        for (Layer layer : network.weightedLayers()) {
-            Layer sample = source.sample(layer);
+        source.forEach((layer, weights, factor) -> {
             SignificanceHistogram ones = new SignificanceHistogram();
             SignificanceHistogram.Counter counter =
                     new SignificanceHistogram.Counter(ones, NumberFormat.FP32, everyBit.fractionBits());
-            new PruningPass(sample, source.weights(sample), everyBit, WeightGrouping.LINEAR)
-                    .run(new PruningPass.Observer() {
-                        @Override
-                        public void before(SignificandBlock block) {
-                            counter.add(block);
-                        }
-                    });
+            new PruningPass(layer, weights, everyBit, WeightGrouping.LINEAR).run(new PruningPass.Observer() {
+                @Override
+                public void before(SignificandBlock block) {
+                    counter.add(block);
+                }
+            });
             counter.finish();
-            layers.add(Histogram.of(ones, (double) layer.weights() / sample.weights()));
-        }
+            layers.add(Histogram.of(ones, factor));
+        });
         return layers;
     }
 

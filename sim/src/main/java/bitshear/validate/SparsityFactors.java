@@ -6,12 +6,9 @@ import bitshear.prune.PruningPass;
 import bitshear.prune.PruningSpec;
 import bitshear.prune.SignificandBlock;
 import bitshear.prune.WeightGrouping;
-import bitshear.workload.Layer;
-import bitshear.workload.Network;
 import bitshear.workload.NumberFormat;
 import bitshear.workload.SyntheticWeights;
 import bitshear.workload.SyntheticWeightsParameters;
-import bitshear.workload.Weights;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,17 +75,19 @@ record SparsityFactors(
         }
         List<Piece<Outcome>> pieces = new ArrayList<>();
         models.forEach((model, rows) -> {
-            Network network = Networks.of(networks, rows.get(0), "model");
-            double weights = SampledWeights.count(network, surroundings.quick());
-            pieces.add(new Piece<>(
-                    model, weights / WEIGHTS_PER_SECOND, () -> measure(model, network, rows, surroundings.quick())));
+            SampledWeights weights = new SampledWeights(
+                    Networks.of(networks, rows.get(0), "model"),
+                    new SyntheticWeights(synthetic, seed),
+                    surroundings.quick(),
+                    seed);
+            pieces.add(new Piece<>(model, weights.count() / WEIGHTS_PER_SECOND, () -> measure(model, weights, rows)));
         });
         return new Plan<>(pieces, this::conclude);
     }
 
-    private Outcome measure(String model, Network network, List<PrintedTable.Row> rows, boolean quick) {
+    private Outcome measure(String model, SampledWeights weights, List<PrintedTable.Row> rows) {
         int[] n = rows.stream().mapToInt(row -> (int) row.number("n")).toArray();
-        double[] factors = factors(network, n, quick);
+        double[] factors = factors(weights, n);
         List<Measurement> measurements = new ArrayList<>();
         for (int i = 0; i < n.length; i++) {
             PrintedTable.Row row = rows.get(i);
@@ -103,27 +102,22 @@ record SparsityFactors(
     }
 
     /** A sparsity factor for each number of rows kept. */
-    private double[] factors(Network network, int[] n, boolean quick) {
-        SampledWeights source = new SampledWeights(new SyntheticWeights(synthetic, seed), quick);
-        double allBits = 0;
-        double originalOnes = 0;
+    private double[] factors(SampledWeights source, int[] n) {
+        double[] bits = new double[1];
+        double[] originalOnes = new double[1];
         double[] keptOnes = new double[n.length];
-        for (Layer layer : network.weightedLayers()) {
-            Layer sample = source.sample(layer);
-            Weights weights = source.weights(sample);
-            // Every sampled bit stands for so many of the layer's.
-            double scale = (double) layer.weights() / sample.weights();
-            allBits += (double) NumberFormat.FP32.magnitudeBits() * layer.weights();
+        source.forEach((layer, weights, factor) -> {
+            bits[0] += factor * NumberFormat.FP32.magnitudeBits() * weights.count();
             for (int i = 0; i < n.length; i++) {
                 Ones ones = new Ones();
-                new PruningPass(sample, weights, PruningSpec.bitx(n[i]), grouping).run(ones);
-                keptOnes[i] += scale * ones.after;
-                originalOnes += i == 0 ? scale * ones.before : 0;
+                new PruningPass(layer, weights, PruningSpec.bitx(n[i]), grouping).run(ones);
+                keptOnes[i] += factor * ones.after;
+                originalOnes[0] += i == 0 ? factor * ones.before : 0;
             }
-        }
+        });
         double[] factors = new double[n.length];
         for (int i = 0; i < n.length; i++) {
-            factors[i] = (1 - keptOnes[i] / allBits) / (1 - originalOnes / allBits);
+            factors[i] = (1 - keptOnes[i] / bits[0]) / (1 - originalOnes[0] / bits[0]);
         }
         return factors;
     }
