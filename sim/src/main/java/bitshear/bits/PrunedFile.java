@@ -6,61 +6,66 @@ import bitshear.workload.WeightBinding;
 import bitshear.workload.Weights;
 import bitshear.workload.onnx.OnnxModel;
 import bitshear.workload.source.LoadedNetwork;
+import bitshear.workload.tensor.NpzCopy;
 import bitshear.workload.tensor.Storage;
 import bitshear.workload.tensor.TensorPatch;
 import bitshear.workload.tensor.TensorRef;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * A copy of a file of weights in which only pruned weights differ; every other byte is that of the original. Files that an ONNX model
- * keeps tensors in are copied along, to the same places relative to the copy. All of them appear under their names at once, when
- * {@link #commit} is called, or not at all.
+ * A copy of a file of weights in which only pruned weights differ; every other byte is that of the original. In an archive (.npz) that
+ * is the content of its members, since what is compressed changes with its values. Files that an ONNX model keeps tensors in are copied
+ * along, to the same places relative to the copy. All of them appear under their names at once, when {@link #commit} is called, or not
+ * at all: until then they are hidden files, which {@link #close} or an interrupt removes.
  */
 public final class PrunedFile implements AutoCloseable {
     /** A file, its copy in the making, and where that is to appear. */
     private record Copy(Path original, Path staged, Path target) {}
 
     private final Map<Path, Copy> copies = new LinkedHashMap<>();
+    /** Of an archive: the tensors that are pruned, unpacked, by name of the member. */
+    private final Map<String, TensorRef> unpacked = new LinkedHashMap<>();
+
+    /** Every file that must not stay unless it is committed; guarded by this object, like {@link #over}. */
+    private final List<Path> hidden = new ArrayList<>();
+
     private final int fractionBits;
+    private final Thread onInterrupt = new Thread(this::discard, "pruned-file");
+    private boolean over;
 
     private PrunedFile(int fractionBits) {
         this.fractionBits = fractionBits;
+        Runtime.getRuntime().addShutdownHook(onInterrupt);
     }
 
     /**
      * Copies the input next to where the result is to appear.
      *
-     * @param input .onnx, .safetensors or .npy
+     * @param input .onnx, .safetensors, .npy or .npz
      * @param out where the pruned copy is to appear, with the same ending
      * @param force whether existing files may be replaced
      * @param fractionBits of fixed16 values, for tensors that hold the numbers they stand for
-     * @throws InvalidInputException if {@code out} is the input, exists, has another ending or cannot be written, or the input is an
-     *     archive
+     * @throws InvalidInputException if {@code out} is the input, exists, has another ending or cannot be written
      */
     public static PrunedFile create(Path input, LoadedNetwork network, Path out, boolean force, int fractionBits) {
         String ending = ending(input);
-        if (ending.equals(".npz")) {
-            throw new InvalidInputException(
-                    input + ": an archive cannot be pruned in place, expected .onnx, .safetensors or .npy");
-        }
         if (!ending(out).equals(ending)) {
             throw new InvalidInputException("--out: is " + out + ", expected the input's ending, " + ending);
-        }
-        for (WeightBinding binding : network.weights().bindings()) {
-            if (binding.tensor().storage() instanceof Storage.ZipMember) {
-                throw binding.tensor().problem("lies in an archive", "a tensor that can be overwritten");
-            }
         }
         PrunedFile file = new PrunedFile(fractionBits);
         try {
@@ -72,9 +77,12 @@ public final class PrunedFile implements AutoCloseable {
                     file.add(external, outBase.resolve(base.relativize(absolute(external))), force);
                 }
             }
-            for (Copy copy : file.copies.values()) {
-                Files.createDirectories(copy.staged().getParent());
-                Files.copy(copy.original(), copy.staged());
+            if (ending.equals(".npz")) {
+                file.unpack(network, absolute(out));
+            } else {
+                for (Copy copy : file.copies.values()) {
+                    file.copy(copy);
+                }
             }
             return file;
         } catch (IOException e) {
@@ -84,6 +92,43 @@ public final class PrunedFile implements AutoCloseable {
             file.close();
             throw e;
         }
+    }
+
+    private void copy(Copy copy) throws IOException {
+        Files.createDirectories(copy.staged().getParent());
+        try (FileChannel from = FileChannel.open(copy.original(), StandardOpenOption.READ);
+                FileChannel to = open(copy.staged())) {
+            for (long at = 0; at < from.size(); ) {
+                at += from.transferTo(at, from.size() - at, to);
+            }
+        }
+    }
+
+    private void unpack(LoadedNetwork network, Path out) throws IOException {
+        Files.createDirectories(out.getParent());
+        for (WeightBinding binding : network.weights().bindings()) {
+            String member = ((Storage.ZipMember) binding.tensor().storage()).member();
+            if (!unpacked.containsKey(member)) {
+                Path file = hiddenSibling(out, "." + unpacked.size());
+                try (FileChannel channel = open(file)) {
+                    unpacked.put(member, NpzCopy.unpack(binding.tensor(), channel, file));
+                }
+            }
+        }
+    }
+
+    /** Creates a hidden file; none any more once everything was discarded. */
+    private synchronized FileChannel open(Path file) throws IOException {
+        if (over) {
+            throw new IOException("interrupted");
+        }
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+        hidden.add(file);
+        return channel;
+    }
+
+    private static Path hiddenSibling(Path file, String suffix) {
+        return file.resolveSibling("." + file.getFileName() + "." + Long.toHexString(System.nanoTime()) + suffix);
     }
 
     private void add(Path original, Path target, boolean force) throws IOException {
@@ -99,8 +144,7 @@ public final class PrunedFile implements AutoCloseable {
             }
         }
         Path absolute = absolute(target);
-        Path staged = absolute.resolveSibling("." + absolute.getFileName() + "." + Long.toHexString(System.nanoTime()));
-        copies.put(absolute(original), new Copy(original, staged, absolute));
+        copies.put(absolute(original), new Copy(original, hiddenSibling(absolute, ""), absolute));
     }
 
     private static Path absolute(Path path) {
@@ -114,20 +158,21 @@ public final class PrunedFile implements AutoCloseable {
     }
 
     /** Overwrites the weights of some filters; several threads may call this for different filters. */
-    void write(WeightBinding binding, int firstFilter, Weights pruned) {
+    void write(WeightBinding original, int firstFilter, Weights pruned) {
+        WeightBinding binding = new WeightBinding(original.layer(), staged(original.tensor()), original.layout());
         TensorRef tensor = binding.tensor();
-        Path staged = copies.get(absolute(tensor.file())).staged();
         Weights inFile = inTensor(tensor, pruned, fractionBits);
         try {
             if (!binding.isDense()) {
                 // Layers that share a tensor overwrite parts of it, each reading the others' parts first.
-                synchronized (this) {
-                    binding.write(staged, inFile);
+                synchronized (copies) {
+                    binding.write(tensor.file(), inFile);
                 }
                 return;
             }
             long first = firstFilter * binding.layer().weightsPerFilter();
-            try (FileChannel channel = FileChannel.open(staged, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            try (FileChannel channel =
+                    FileChannel.open(tensor.file(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                 if (inFile instanceof Weights.Int16 integers) {
                     TensorPatch.write(channel, tensor, first, integers.values(), 0, integers.count());
                 } else {
@@ -136,10 +181,17 @@ public final class PrunedFile implements AutoCloseable {
                 }
             }
         } catch (IllegalArgumentException e) {
-            throw tensor.problem(e.getMessage(), "a type that holds the pruned values exactly");
+            throw original.tensor().problem(e.getMessage(), "a type that holds the pruned values exactly");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where a tensor lies in the making. */
+    private TensorRef staged(TensorRef tensor) {
+        return tensor.storage() instanceof Storage.ZipMember member
+                ? unpacked.get(member.member())
+                : tensor.in(copies.get(absolute(tensor.file())).staged());
     }
 
     /** Quantised weights as what a tensor holds: themselves where it holds integers, else the numbers they stand for. */
@@ -166,29 +218,58 @@ public final class PrunedFile implements AutoCloseable {
     /** Lets the copies appear. */
     public void commit() {
         try {
-            List<Copy> externalFirst = new ArrayList<>(copies.values());
-            java.util.Collections.reverse(externalFirst);
-            for (Copy copy : externalFirst) {
-                Files.move(
-                        copy.staged(),
-                        copy.target(),
-                        StandardCopyOption.ATOMIC_MOVE,
-                        StandardCopyOption.REPLACE_EXISTING);
+            if (!unpacked.isEmpty()) {
+                pack(copies.values().iterator().next());
+            }
+            synchronized (this) {
+                if (over) {
+                    throw new IOException("interrupted");
+                }
+                List<Copy> externalFirst = new ArrayList<>(copies.values());
+                Collections.reverse(externalFirst);
+                for (Copy copy : externalFirst) {
+                    Files.move(
+                            copy.staged(),
+                            copy.target(),
+                            StandardCopyOption.ATOMIC_MOVE,
+                            StandardCopyOption.REPLACE_EXISTING);
+                    hidden.remove(copy.staged());
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private void pack(Copy copy) throws IOException {
+        Map<String, Path> replaced = new LinkedHashMap<>();
+        unpacked.forEach((member, tensor) -> replaced.put(member, tensor.file()));
+        try (OutputStream out = new BufferedOutputStream(Channels.newOutputStream(open(copy.staged())), 1 << 16)) {
+            NpzCopy.write(copy.original(), replaced, out);
+        }
+    }
+
     /** Removes what was not committed. */
     @Override
     public void close() {
-        for (Copy copy : copies.values()) {
+        discard();
+        try {
+            Runtime.getRuntime().removeShutdownHook(onInterrupt);
+        } catch (IllegalStateException shuttingDown) {
+            // The hook finds nothing left to do.
+        }
+    }
+
+    private synchronized void discard() {
+        over = true;
+        for (Path file : hidden) {
             try {
-                Files.deleteIfExists(copy.staged());
+                Files.deleteIfExists(file);
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                // Only a vanished disk gets here, and there is nobody left to tell during an interrupt.
+                continue;
             }
         }
+        hidden.clear();
     }
 }

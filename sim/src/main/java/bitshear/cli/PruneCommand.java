@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
             "  bitshear prune accuracy/data/glyphs.onnx --method bitx --rows 6 --out glyphs-wild.onnx"
         })
 final class PruneCommand extends Command {
-    @Parameters(paramLabel = "INPUT", description = "File of weights: .onnx, .safetensors or .npy.")
+    @Parameters(paramLabel = "INPUT", description = "File of weights: .onnx, .safetensors, .npy or .npz.")
     private Path input;
 
     @Option(
@@ -50,7 +50,8 @@ final class PruneCommand extends Command {
     @Override
     public Integer call() {
         if (!NetworkFile.isOne(input.toString())) {
-            throw new InvalidInputException(input + ": unknown kind of file, expected .onnx, .safetensors or .npy");
+            throw new InvalidInputException(
+                    input + ": unknown kind of file, expected .onnx, .safetensors, .npy or .npz");
         }
         LoadedNetwork network = pruning.open(input);
         BitReport report;

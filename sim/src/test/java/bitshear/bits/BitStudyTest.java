@@ -26,10 +26,18 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +149,70 @@ class BitStudyTest {
         assertArrayEquals(Arrays.copyOf(before, header), Arrays.copyOf(after, header));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {ZipEntry.DEFLATED, ZipEntry.STORED})
+    void aPrunedArchiveKeepsItsMembersAndTheirTypes(int method) throws IOException {
+        SplittableRandom random = new SplittableRandom(11);
+        Map<String, byte[]> members = new LinkedHashMap<>();
+        members.put("conv.npy", npyBytes("<f4", random(random, 6 * 5 * 9), 6, 5, 3, 3));
+        members.put("bias.npy", npyBytes("<f4", random(random, 6), 6));
+        members.put("fc.npy", npyBytes("<f2", random(random, 10 * 7), 10, 7));
+        Path input = folder.resolve("in.npz");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(input))) {
+            zip.setComment("made by hand");
+            for (Map.Entry<String, byte[]> member : members.entrySet()) {
+                ZipEntry entry = new ZipEntry(member.getKey());
+                entry.setMethod(method);
+                entry.setTimeLocal(LocalDateTime.of(2020, 2, 2, 2, 2, 2));
+                if (method == ZipEntry.STORED) {
+                    CRC32 checksum = new CRC32();
+                    checksum.update(member.getValue());
+                    entry.setSize(member.getValue().length);
+                    entry.setCrc(checksum.getValue());
+                }
+                zip.putNextEntry(entry);
+                zip.write(member.getValue());
+            }
+        }
+        PruningSpec spec = PruningSpec.bitx(3);
+        LoadedNetwork network = NetworkFile.open(input, List.of());
+        assertEquals(2, network.network().layers().size());
+        Path out = folder.resolve("sub").resolve("out.npz");
+        prune(input, network, out, spec, WeightGrouping.CHANNEL, false);
+
+        LoadedNetwork written = NetworkFile.open(out, List.of());
+        for (int i = 0; i < 2; i++) {
+            Layer layer = network.network().layers().get(i);
+            Weights original = network.weights().weights(layer);
+            Weights expected = WeightPruning.prune(layer, original, spec, WeightGrouping.CHANNEL);
+            Weights pruned =
+                    written.weights().weights(written.network().layers().get(i));
+            assertArrayEquals(((Weights.Fp32) expected).values(), ((Weights.Fp32) pruned).values());
+            assertEquals(
+                    network.weights().bindings().get(i).tensor().type(),
+                    written.weights().bindings().get(i).tensor().type());
+        }
+        try (ZipFile zip = new ZipFile(out.toFile())) {
+            assertEquals("made by hand", zip.getComment());
+            List<ZipEntry> entries = List.copyOf(Collections.list(zip.entries()));
+            assertEquals(
+                    List.copyOf(members.keySet()),
+                    entries.stream().map(ZipEntry::getName).toList());
+            for (ZipEntry entry : entries) {
+                byte[] before = members.get(entry.getName());
+                byte[] after = zip.getInputStream(entry).readAllBytes();
+                assertEquals(method, entry.getMethod());
+                assertEquals(LocalDateTime.of(2020, 2, 2, 2, 2, 2), entry.getTimeLocal());
+                assertEquals(entry.getName().equals("bias.npy"), Arrays.equals(before, after));
+                assertEquals(before.length, after.length);
+                assertArrayEquals(Arrays.copyOf(before, 128), Arrays.copyOf(after, 128));
+            }
+        }
+        try (Stream<Path> files = Files.list(out.getParent())) {
+            assertEquals(List.of(out), files.toList());
+        }
+    }
+
     @Test
     void onlyTheWeightsOfAnOnnxModelChange() throws IOException {
         Path model = Path.of("..", "accuracy", "data", "glyphs.onnx");
@@ -244,18 +316,29 @@ class BitStudyTest {
     }
 
     private Path npy(float[] values, int... shape) throws IOException {
+        return Files.write(
+                folder.resolve("w" + Integer.toHexString(Arrays.hashCode(values)) + ".npy"),
+                npyBytes("<f4", values, shape));
+    }
+
+    /** Fills its header up to 128 bytes. */
+    private static byte[] npyBytes(String type, float[] values, int... shape) {
         String sizes = Arrays.toString(shape).replace("[", "(").replace("]", ",)");
-        String text = "{'descr': '<f4', 'fortran_order': False, 'shape': " + sizes + ", }";
-        String header = text + " ".repeat(63 - (10 + text.length()) % 64) + "\n";
-        ByteBuffer bytes =
-                ByteBuffer.allocate(10 + header.length() + values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+        String text = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + sizes + ", }";
+        String header = text + " ".repeat(117 - text.length()) + "\n";
+        int size = type.endsWith("4") ? 4 : 2;
+        ByteBuffer bytes = ByteBuffer.allocate(128 + values.length * size).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
         bytes.putShort((short) header.length());
         bytes.put(header.getBytes(StandardCharsets.US_ASCII));
         for (float value : values) {
-            bytes.putFloat(value);
+            if (size == 4) {
+                bytes.putFloat(value);
+            } else {
+                bytes.putShort((short) (Float.floatToRawIntBits(value * 0x1p-112f) >>> 13 & 0x7FFF)); // |value| as F16
+            }
         }
-        return Files.write(folder.resolve("w" + Integer.toHexString(Arrays.hashCode(values)) + ".npy"), bytes.array());
+        return bytes.array();
     }
 
     private static BigDecimal sum(Weights weights) {
