@@ -86,7 +86,8 @@ class ValidateCommandTest {
         assertEquals(1, run());
         assertTrue(
                 out.toString(StandardCharsets.UTF_8)
-                        .contains("FAILED F1, e_alignment area: printed 0.018 mm2, simulated 0.0170 mm2, error -5.56 %"),
+                        .contains(
+                                "FAILED F1, e_alignment area: printed 0.018 mm2, simulated 0.0170 mm2, error -5.56 %"),
                 out::toString);
         assertTrue(Files.readString(page()).contains("| failed |"));
     }

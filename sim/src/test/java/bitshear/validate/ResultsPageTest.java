@@ -61,7 +61,10 @@ class ResultsPageTest {
                         Measurement.of("near", 36.41, 36.412, "mW", 2),
                         Measurement.of("far off", 2.0, 2.5, "x", 1),
                         Measurement.of("cycles", 1234, 1234, "", 0)));
-        assertTrue(text.contains("## T1: Target T1\n\nnone\n\nPrinted in nowhere. Configuration: [targets/T1.yaml](targets/T1.yaml).\n"), text);
+        assertTrue(
+                text.contains(
+                        "## T1: Target T1\n\nnone\n\nPrinted in nowhere. Configuration: [targets/T1.yaml](targets/T1.yaml).\n"),
+                text);
         assertTrue(text.contains("| near | 36.41 mW | 36.412 mW | +0.01 % | exact | reproduced |\n"), text);
         assertTrue(text.contains("| far off | 2.0x | 2.50x | +25.00 % | 10 % | not explained |\n"), text);
         assertTrue(text.contains("| cycles | 1,234 | 1,234 | 0.00 % | exact | reproduced |\n"), text);
@@ -90,7 +93,8 @@ class ResultsPageTest {
                 Findings.NONE,
                 result(0, Measurement.of("trained", 2.0, 2.0, "x", 1).with("weights.onnx")));
         assertTrue(measured.contains("| trained † | 2.0x | 2.00x | 0.00 % | exact | reproduced |\n"), measured);
-        assertEquals(measured, write(Findings.NONE, result(0, Measurement.absent("trained", 2.0, "x", 1, "weights.onnx"))));
+        assertEquals(
+                measured, write(Findings.NONE, result(0, Measurement.absent("trained", 2.0, "x", 1, "weights.onnx"))));
     }
 
     @Test
@@ -102,18 +106,17 @@ class ResultsPageTest {
     @Test
     void findingsTakeTheirNumbersFromTheRows() throws IOException {
         Findings findings = new Findings(List.of(new Findings.Finding(
-                "It is so.", "{T1: a, b} where {T1: a, b: printed} is printed, {T1: a, b: error}, {T1: a, b: verdict}.")));
+                "It is so.",
+                "{T1: a, b} where {T1: a, b: printed} is printed, {T1: a, b: error}, {T1: a, b: verdict}.")));
         String text = write(findings, result(0, Measurement.of("a, b", 2.0, 2.06, "x", 1)));
-        assertTrue(
-                text.contains("1. **It is so.** 2.06x where 2.0x is printed, +3.00 %, failed.\n"), text);
+        assertTrue(text.contains("1. **It is so.** 2.06x where 2.0x is printed, +3.00 %, failed.\n"), text);
     }
 
     @Test
     void aFindingAboutARowThatDoesNotExistIsAMistake() {
         Findings findings = new Findings(List.of(new Findings.Finding("It is so.", "{T1: nothing}")));
         InvalidInputException mistake = assertThrows(
-                InvalidInputException.class,
-                () -> write(findings, result(0, Measurement.of("a", 2.0, 2.04, "x", 1))));
+                InvalidInputException.class, () -> write(findings, result(0, Measurement.of("a", 2.0, 2.04, "x", 1))));
         assertEquals("findings: {T1: nothing}: no such row in the results", mistake.getMessage());
     }
 

@@ -38,7 +38,8 @@ class TargetTest {
 
     @Test
     void aRowInsideItsToleranceIsReproducedWhateverTheFileExpects() throws IOException {
-        Target target = target("rows: [{match: '*', tolerance: {relative: 0.1}, expect: not-explained, explanation: none}]");
+        Target target =
+                target("rows: [{match: '*', tolerance: {relative: 0.1}, expect: not-explained, explanation: none}]");
         assertEquals(Verdict.REPRODUCED, verdict(target, Measurement.of("a", 1, 1.1, "x", 1)));
     }
 
@@ -59,7 +60,8 @@ class TargetTest {
         assertEquals(Verdict.NOT_EXPLAINED, verdict(target(declared.formatted("not-explained")), row));
         assertEquals(
                 "why",
-                TargetRow.judge(target(declared.formatted("not-explained")), row).explanation());
+                TargetRow.judge(target(declared.formatted("not-explained")), row)
+                        .explanation());
     }
 
     @Test
@@ -95,7 +97,8 @@ class TargetTest {
         assertEquals(
                 List.of(
                         targets + "/T1.yaml:6: rows[0].expect: is given without a reason, expected an explanation",
-                        targets + "/T2.yaml:6: tolerances: unknown key, did you mean \"tolerance\"? expected one of title, printed-in,"
+                        targets
+                                + "/T2.yaml:6: tolerances: unknown key, did you mean \"tolerance\"? expected one of title, printed-in,"
                                 + " reading, tolerance, experiments, rows"),
                 mistake.problems());
     }
@@ -106,6 +109,7 @@ class TargetTest {
         Files.createDirectory(folder.resolve("empty"));
         InvalidInputException mistake =
                 assertThrows(InvalidInputException.class, () -> Target.readAll(folder.resolve("empty")));
-        assertEquals(folder.resolve("empty") + ": no target in it, expected files that end in .yaml", mistake.getMessage());
+        assertEquals(
+                folder.resolve("empty") + ": no target in it, expected files that end in .yaml", mistake.getMessage());
     }
 }

@@ -100,7 +100,10 @@ class ValidationTest {
             if (a.simulated() != null) {
                 assertEquals(a.simulated(), b.simulated(), 5e-4 * a.simulated() + 0.02, a.name());
             }
-            assertEquals(whole.get(0).rows().get(i).verdict(), quick.get(0).rows().get(i).verdict(), a.name());
+            assertEquals(
+                    whole.get(0).rows().get(i).verdict(),
+                    quick.get(0).rows().get(i).verdict(),
+                    a.name());
         }
     }
 
@@ -121,7 +124,8 @@ class ValidationTest {
         assertEquals(
                 List.of(
                         folder.resolve("bits.csv") + ":2: model: 'C' has no network, expected one of A, B",
-                        folder.resolve("factors.csv") + ":2: sparsity_factor: not a number: 'one', expected a decimal number"),
+                        folder.resolve("factors.csv")
+                                + ":2: sparsity_factor: not a number: 'one', expected a decimal number"),
                 mistake.problems().stream()
                         .map(problem -> problem.replace("targets/../", ""))
                         .toList());
