@@ -27,6 +27,9 @@ import java.util.Objects;
 final class Constraint implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    /** Longer than anybody writes; and what keeps the nesting within the stack. */
+    private static final int LONGEST = 1000;
+
     /** A part of an expression. */
     private interface Part {
         /** @param choice which value each axis has; -1 if the point does not give it */
@@ -51,6 +54,9 @@ final class Constraint implements Serializable {
         this.text = text;
         this.place = place;
         this.axes = List.copyOf(axes);
+        if (text.length() > LONGEST) {
+            throw problem("has " + text.length() + " characters, expected at most " + LONGEST);
+        }
         tokenise();
         this.root = or();
         if (next < tokens.size()) {
@@ -352,10 +358,9 @@ final class Constraint implements Serializable {
     }
 
     private void requireNumbers(Value a, Value b, String operator) {
-        for (Value value : List.of(a, b)) {
-            if (value.kind() != Value.Kind.NUMBER) {
-                throw problem(operator + " meets " + describe(value) + ", expected a number on both sides");
-            }
+        if (a.kind() != Value.Kind.NUMBER || b.kind() != Value.Kind.NUMBER) {
+            Value other = a.kind() != Value.Kind.NUMBER ? a : b;
+            throw problem(operator + " meets " + describe(other) + ", expected a number on both sides");
         }
     }
 

@@ -42,6 +42,7 @@ public final class ResultStore implements AutoCloseable {
 
     private final Path file;
     private final FileChannel channel;
+    private final boolean isWritable;
     /** Null until it is read. */
     private StoreHeader header;
 
@@ -51,12 +52,14 @@ public final class ResultStore implements AutoCloseable {
     private int size;
     private long end;
     private long syncedNs = System.nanoTime();
-    private boolean failed;
+    /** Why a row could not be written; null while all could. Whatever made it fail, a row after it would be one too many. */
+    private IOException failure;
 
-    private ResultStore(Path file, FileChannel channel, StoreHeader header) {
+    private ResultStore(Path file, FileChannel channel, StoreHeader header, boolean isWritable) {
         this.file = file;
         this.channel = channel;
         this.header = header;
+        this.isWritable = isWritable;
     }
 
     /**
@@ -102,7 +105,7 @@ public final class ResultStore implements AutoCloseable {
                 }
             }
         }
-        ResultStore store = new ResultStore(file, channel, header);
+        ResultStore store = new ResultStore(file, channel, header, true);
         StoreHeader found = store.scan(true);
         if (found == null) {
             store.write(StoreLines.line(ResultJson.line(header)));
@@ -182,7 +185,7 @@ public final class ResultStore implements AutoCloseable {
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
             try {
-                ResultStore store = new ResultStore(file, channel, null);
+                ResultStore store = new ResultStore(file, channel, null, false);
                 store.header = store.scan(false);
                 if (store.header == null) {
                     throw new InvalidInputException(file + ": is empty, expected the store of a sweep");
@@ -344,8 +347,8 @@ public final class ResultStore implements AutoCloseable {
     }
 
     private void write(ByteBuffer line) throws IOException {
-        if (failed) {
-            throw new IOException("an earlier row could not be written");
+        if (failure != null) {
+            throw failure;
         }
         int length = line.remaining();
         try {
@@ -355,7 +358,7 @@ public final class ResultStore implements AutoCloseable {
             }
             end += length;
         } catch (IOException e) {
-            failed = true;
+            failure = e;
             cutTo(end);
             throw e;
         }
@@ -366,7 +369,7 @@ public final class ResultStore implements AutoCloseable {
             channel.truncate(length);
         } catch (IOException e) {
             // What is left of the line is cut off when the store is opened again.
-            failed = true;
+            failure.addSuppressed(e);
         }
     }
 
@@ -451,19 +454,15 @@ public final class ResultStore implements AutoCloseable {
         }
     }
 
+    /** Writes everything through to the disk, where it can be, and lets the next process have the store. */
     @Override
     public synchronized void close() {
-        try {
-            if (channel.isOpen() && !failed && header != null) {
+        try (channel) {
+            if (isWritable && failure == null) {
                 channel.force(false);
             }
-        } catch (IOException | java.nio.channels.NonWritableChannelException e) {
-            failed = true;
-        }
-        try {
-            channel.close();
         } catch (IOException e) {
-            failed = true;
+            throw unwritable(file, e);
         }
     }
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -65,7 +66,7 @@ public final class SweepStudy implements Serializable {
         this.name = parameters.name();
         if (parameters.axes() != null) {
             this.axes = readAxes(configuration, parameters.axes());
-            this.space = space(axes, parameters.sampling());
+            this.space = space(configuration, axes, parameters.sampling());
         } else {
             this.axes = new ArrayList<>();
             this.space = readPoints(configuration, parameters.points(), axes);
@@ -118,15 +119,25 @@ public final class SweepStudy implements Serializable {
         }
     }
 
-    private static PointSpace space(List<Axis> axes, Sampling sampling) {
+    private static PointSpace space(Configuration configuration, List<Axis> axes, Sampling sampling) {
         if (sampling instanceof Sampling.LatinHypercube sample) {
+            BigInteger all = axes.stream()
+                    .map(axis -> BigInteger.valueOf(axis.size()))
+                    .reduce(BigInteger.ONE, BigInteger::multiply);
+            if (all.compareTo(BigInteger.valueOf(sample.points())) < 0) {
+                throw new InvalidInputException(
+                        configuration.fragment("sweep.sampling.points").place()
+                                + ": sweep.sampling.points: is " + sample.points() + ", but the axes have only " + all
+                                + " points, expected fewer or kind: grid");
+            }
             return new PointSpace.LatinHypercube(axes, sample.points(), sample.seed());
         }
         try {
             return new PointSpace.Grid(axes);
         } catch (ArithmeticException e) {
             throw new InvalidInputException(
-                    "sweep.axes: their cross product has more than 2^63 points, expected fewer values or a"
+                    configuration.fragment("sweep.axes").place()
+                            + ": sweep.axes: their cross product has more than 2^63 points, expected fewer values or a"
                             + " latin-hypercube",
                     e);
         }
@@ -319,7 +330,11 @@ public final class SweepStudy implements Serializable {
 
     /** Whether a point meets the constraints. */
     public boolean includes(long index) {
-        return index >= 0 && index < space.end() && next(index) == index;
+        if (index < 0 || index >= space.end()) {
+            return false;
+        }
+        int[] choice = choice(index);
+        return constraints.stream().allMatch(constraint -> constraint.isMet(choice));
     }
 
     /**

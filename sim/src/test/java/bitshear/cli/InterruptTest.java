@@ -110,7 +110,7 @@ class InterruptTest {
     }
 
     /** A process of a background job inherits that SIGINT is ignored, and passes it on. */
-    private static boolean ignoresInterrupts() throws IOException {
+    static boolean ignoresInterrupts() throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.isReadable(status)) {
             return false;
