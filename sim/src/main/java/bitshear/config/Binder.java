@@ -70,7 +70,7 @@ public final class Binder {
      */
     public static Object bindKey(Configuration configuration, Class<? extends Record> type, String key) {
         Configuration one = configuration.only(key);
-        Binder binder = new Binder(one, Defaults.below(one.root(), type, null));
+        Binder binder = new Binder(one, Defaults.belowKey(one.root(), type, key));
         binder.problems.addAll(one.problems());
         Object value = binder.bindEntry(
                 binder.root.children().get(key), Schema.of(type).entry(key), key);

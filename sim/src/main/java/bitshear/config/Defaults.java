@@ -19,6 +19,13 @@ final class Defaults {
         return Layers.combine(section, layer(section, type, choice));
     }
 
+    /** The section with the defaults of one key of a record below it. */
+    static Node.Section belowKey(Node.Section section, Class<?> record, String key) {
+        Map<String, Node> children = new LinkedHashMap<>();
+        entry(section, Schema.of(record).entry(key), children);
+        return Layers.combine(section, new Node.Section(children, Origin.DEFAULT));
+    }
+
     private static Node.Section layer(Node.Section section, Class<?> type, Choice choice) {
         Map<String, Node> children = new LinkedHashMap<>();
         Class<?> record = type;
@@ -37,19 +44,23 @@ final class Defaults {
         }
         if (record != null) {
             for (Schema.Entry entry : Schema.of(record).entries()) {
-                Node given = section.children().get(entry.name());
-                if (entry.section() && (given instanceof Node.Section || given == null && !entry.optional())) {
-                    Node.Section inner = given == null ? empty() : (Node.Section) given;
-                    children.put(entry.name(), layer(inner, entry.raw(), entry.choice()));
-                } else if (entry.hasDefault()) {
-                    children.put(
-                            entry.name(),
-                            withOriginDefault(YamlReader.readValue(
-                                    Source.DEFAULTS, entry.name(), entry.key().byDefault())));
-                }
+                entry(section, entry, children);
             }
         }
         return new Node.Section(children, Origin.DEFAULT);
+    }
+
+    private static void entry(Node.Section section, Schema.Entry entry, Map<String, Node> children) {
+        Node given = section.children().get(entry.name());
+        if (entry.section() && (given instanceof Node.Section || given == null && !entry.optional())) {
+            Node.Section inner = given == null ? empty() : (Node.Section) given;
+            children.put(entry.name(), layer(inner, entry.raw(), entry.choice()));
+        } else if (entry.hasDefault()) {
+            children.put(
+                    entry.name(),
+                    withOriginDefault(YamlReader.readValue(
+                            Source.DEFAULTS, entry.name(), entry.key().byDefault())));
+        }
     }
 
     /** Every place in a default is the default, not a line of the text that gives it. */

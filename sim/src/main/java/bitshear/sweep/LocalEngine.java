@@ -45,7 +45,8 @@ public final class LocalEngine implements SweepEngine {
             workers.forEach(LocalEngine::await);
         } finally {
             stop.set(true);
-            executor.shutdownNow();
+            // Not interrupted: a thread that is would close the file it is writing to.
+            executor.shutdown();
         }
     }
 

@@ -36,7 +36,7 @@ final class PointResolver {
 
     private record Bound(Object value, String yaml) {}
 
-    private record Section(String key, int[] axes, Map<List<Integer>, Bound> remembered) {}
+    private record Section(String key, Configuration alone, int[] axes, Map<List<Integer>, Bound> remembered) {}
 
     /** @param without the top-level key that is no part of a run */
     PointResolver(Configuration configuration, String without, List<Axis> axes) {
@@ -53,7 +53,8 @@ final class PointResolver {
             int[] own = java.util.stream.IntStream.range(0, axes.size())
                     .filter(i -> section(axes.get(i)).equals(key))
                     .toArray();
-            sections.add(new Section(key, own, new ConcurrentHashMap<>()));
+            sections.add(new Section(
+                    key, isSectional ? configuration.only(key) : configuration, own, new ConcurrentHashMap<>()));
         }
     }
 
@@ -111,7 +112,7 @@ final class PointResolver {
         Bound bound = section.remembered().get(key);
         if (bound == null) {
             Object value = Binder.bindKey(
-                    configuration.only(section.key()).with(without, settings(choice, section.axes())),
+                    section.alone().with(without, settings(choice, section.axes())),
                     RunConfiguration.class,
                     section.key());
             bound = new Bound(value, CanonicalForm.yaml(RunConfiguration.class, section.key(), value));

@@ -21,7 +21,7 @@ public interface SweepEngine {
      * @param study whose points they are
      * @param indices the points; read by one thread at a time, while the work goes on, since there may be millions
      * @param options how to work
-     * @param sink takes the rows, from any thread
+     * @param sink takes the rows, from any thread that nobody interrupts: an interrupt would close the file it writes to
      * @throws bitshear.input.InvalidInputException if the engine cannot work as it is told: no master at the URL
      */
     void run(SweepStudy study, PrimitiveIterator.OfLong indices, EngineOptions options, Consumer<PointRow> sink);
