@@ -175,7 +175,7 @@ final class BitCounts {
             int tiny = 0;
             for (int i = 0; i < count; i++) {
                 int magnitude = (exponents[i] << 23) + significands[i]; // in the order of the numbers
-                tiny -= magnitude - LARGEST_ZERO - 1 >> 31;
+                tiny += magnitude - LARGEST_ZERO - 1 >>> 31;
             }
             return tiny;
         }

@@ -104,24 +104,15 @@ final class BitxPruning implements PruningMethod {
         int lanes = block.lanes();
         int rows = spec.rows();
         int planes = Integer.SIZE - Integer.numberOfLeadingZeros(lanes);
-        int[][] scratch = block.scratch(planes + 6);
-        int[] largest = scratch[planes];
-        int[] aligned = scratch[planes + 1];
-        int[] occupied = scratch[planes + 2];
-        int[] kept = scratch[planes + 3];
-        int[] open = scratch[planes + 4];
-        int[] everything = scratch[planes + 5];
-        for (int plane = 0; plane < planes; plane++) {
-            Arrays.fill(scratch[plane], 0, groups, 0);
-        }
+        int[][] scratch = block.scratch(2 * planes + 6);
+        int[] largest = scratch[2 * planes];
+        int[] occupied = scratch[2 * planes + 1];
+        int[] kept = scratch[2 * planes + 2];
+        int[] open = scratch[2 * planes + 3];
+        int[] everything = scratch[2 * planes + 4];
         RowWindows.largestExponents(block, 0, block.lanes(), largest);
-        for (int lane = 0; lane < lanes; lane++) {
-            RowWindows.align(block.significands(lane), block.exponents(lane), largest, aligned, groups);
-            int planesSoFar = Integer.SIZE - Integer.numberOfLeadingZeros(lane + 1);
-            for (int plane = 0; plane < planesSoFar; plane++) {
-                RowWindows.addToPlane(aligned, scratch[plane], groups);
-            }
-        }
+        countOnes(block, largest, scratch, planes, 2 * planes + 5);
+        int[] aligned = scratch[2 * planes + 5]; // free again
         int formatRows = spec.format() == NumberFormat.FP32
                 ? PruningSpec.LOSSLESS_ALIGNMENT_ROWS
                 : spec.format().magnitudeBits();
@@ -160,6 +151,37 @@ final class BitxPruning implements PruningMethod {
         }
         for (int lane = 0; lane < lanes; lane++) {
             clearOtherRows(block.significands(lane), block.exponents(lane), largest, kept, everything, groups);
+        }
+    }
+
+    /**
+     * Counts the ones of every row, in the first {@code planes} arrays. Lanes are added in pairs, their carries in pairs again, and so on:
+     * the next {@code planes} arrays hold, for every plane, a carry that waits for a second.
+     *
+     * @param free index of an array to work with; it changes places with others
+     */
+    private static void countOnes(SignificandBlock block, int[] largest, int[][] scratch, int planes, int free) {
+        int groups = block.groups();
+        for (int plane = 0; plane < planes; plane++) {
+            Arrays.fill(scratch[plane], 0, groups, 0);
+        }
+        int lanes = block.lanes();
+        for (int lane = 0; lane < lanes; lane++) {
+            int[] addend = scratch[free];
+            RowWindows.align(block.significands(lane), block.exponents(lane), largest, addend, groups);
+            int plane = 0;
+            for (; (lane >>> plane & 1) != 0; plane++) {
+                RowWindows.addTwoToPlane(scratch[planes + plane], addend, scratch[plane], groups);
+            }
+            scratch[free] = scratch[planes + plane];
+            scratch[planes + plane] = addend;
+        }
+        for (int first = 0; first < planes; first++) {
+            if ((lanes >>> first & 1) != 0) {
+                for (int plane = first; plane < planes; plane++) {
+                    RowWindows.addToPlane(scratch[planes + first], scratch[plane], groups);
+                }
+            }
         }
     }
 

@@ -68,6 +68,19 @@ public final class RowWindows {
         }
     }
 
+    /**
+     * A full adder for every row of every group: of two addends and the plane, leaves the sum in the plane and the carry in {@code
+     * carry}, which held an addend.
+     */
+    public static void addTwoToPlane(int[] addend, int[] carry, int[] plane, int count) {
+        for (int i = 0; i < count; i++) {
+            int second = carry[i];
+            int odd = addend[i] ^ second;
+            carry[i] = addend[i] & second | odd & plane[i];
+            plane[i] ^= odd;
+        }
+    }
+
     /** One stage of a ripple-carry adder for every row of every group; leaves the carries in {@code carry}. */
     public static void addToPlane(int[] carry, int[] plane, int count) {
         for (int i = 0; i < count; i++) {

@@ -98,6 +98,13 @@ public record WeightBinding(Layer layer, TensorRef tensor, WeightLayout layout) 
     }
 
     private void checkFinite(float[] values, long first) {
+        float largest = 0;
+        for (float value : values) {
+            largest = Math.max(largest, Math.abs(value)); // NaN if there is one
+        }
+        if (largest <= Float.MAX_VALUE) {
+            return;
+        }
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
                 throw notFinite(values[i], first + i);

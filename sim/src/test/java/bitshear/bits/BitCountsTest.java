@@ -16,6 +16,7 @@ import bitshear.workload.NumberFormat;
 import bitshear.workload.Weights;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -77,6 +78,23 @@ class BitCountsTest {
                 zeroes += Math.abs((double) value) < 1e-5 ? 1 : 0;
             }
             assertEquals(zeroes, counts.zeroWeights);
+        }
+    }
+
+    @Test
+    void onesOfManyBlocksAreCountedWhateverTheirExponents() {
+        SplittableRandom random = new SplittableRandom(77);
+        for (int character = 0; character < 4; character++) {
+            Layer layer = layer(64, 512, 3, 1);
+            float[] values = new float[(int) layer.weights()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = weight(random, character);
+            }
+            BitCounts counts = new BitCounts();
+            Weights pruned =
+                    counts.count(layer, new Weights.Fp32(values), PruningSpec.bitx(4), WeightGrouping.CHANNEL, true);
+            assertOnes(new Weights.Fp32(values), NumberFormat.FP32, counts.ones);
+            assertOnes(pruned, NumberFormat.FP32, counts.onesPruned);
         }
     }
 

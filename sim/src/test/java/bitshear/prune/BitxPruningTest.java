@@ -128,6 +128,22 @@ class BitxPruningTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 6, 8, 9, 20})
+    void groupsOfManyBlocksArePrunedAsIfAlone(int lanes) {
+        SplittableRandom random = new SplittableRandom(31 + lanes);
+        int groups = 2500;
+        float[] weights = RandomWeights.GAUSSIAN.array(random, lanes * groups);
+        PruningSpec spec = PruningSpec.bitx(5).withLanes(lanes);
+        float[] pruned = prune(weights, spec, WeightGrouping.LINEAR);
+        for (int group = 0; group < groups; group++) {
+            int from = group * lanes;
+            float[] expected = AlgorithmOne.pruneFp32(Arrays.copyOfRange(weights, from, from + lanes), 5, ALL_WIDE);
+            int at = group;
+            assertSameBits(expected, Arrays.copyOfRange(pruned, from, from + lanes), () -> "group " + at);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 8, 9, 16, 64, 512})
     void fixedPointFollowsAlgorithmOneToo(int lanes) {
         SplittableRandom random = new SplittableRandom(lanes);
