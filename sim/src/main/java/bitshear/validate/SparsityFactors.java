@@ -1,7 +1,9 @@
 package bitshear.validate;
 
+import bitshear.input.Checked;
 import bitshear.input.InvalidInputException;
 import bitshear.input.Key;
+import bitshear.input.Problem;
 import bitshear.prune.PruningPass;
 import bitshear.prune.PruningSpec;
 import bitshear.prune.SignificandBlock;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -22,6 +25,8 @@ import java.util.Map;
  *     network and are passed over
  * @param networks the network behind every model of the table
  * @param grouping which weights share bit rows
+ * @param otherGrouping another grouping, or null
+ * @param otherGroupingModels models whose factors in the other grouping are shown, in rows without printed value
  * @param synthetic how weights are made up
  * @param seed of the weights
  * @param meanError bound of the mean error over all rows, in percent
@@ -37,6 +42,18 @@ record SparsityFactors(
         @Key(name = "grouping", meaning = "Which weights share bit rows.", byDefault = "kernel-window")
         WeightGrouping grouping,
 
+        @Key(
+                name = "other-grouping",
+                meaning = "Another grouping, whose factors are shown beside those of some models.",
+                byDefault = Key.ABSENT)
+        WeightGrouping otherGrouping,
+
+        @Key(
+                name = "other-grouping-models",
+                meaning = "Models whose factors in the other grouping are shown.",
+                byDefault = "[]")
+        List<String> otherGroupingModels,
+
         @Key(name = "synthetic", meaning = "How weights are made up.")
         SyntheticWeightsParameters synthetic,
 
@@ -48,7 +65,23 @@ record SparsityFactors(
 
         @Key(name = "maximum-error", meaning = "Largest error of a row, in percent.", min = 0)
         double maximumError)
-        implements Experiment {
+        implements Experiment, Checked {
+
+    @Override
+    public List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
+        for (String model : otherGroupingModels) {
+            if (!networks.containsKey(model)) {
+                problems.add(new Problem(
+                        "other-grouping-models",
+                        "'" + model + "' has no network, expected one of " + String.join(", ", networks.keySet())));
+            }
+        }
+        if (otherGrouping == null && !otherGroupingModels.isEmpty()) {
+            problems.add(new Problem("other-grouping-models", "are given without a grouping, expected other-grouping"));
+        }
+        return problems;
+    }
 
     /** Weights pruned four times over, per second of one core of the EPYC class. */
     private static final double WEIGHTS_PER_SECOND = 1e7;
@@ -87,7 +120,7 @@ record SparsityFactors(
 
     private Outcome measure(String model, SampledWeights weights, List<PrintedTable.Row> rows) {
         int[] n = rows.stream().mapToInt(row -> (int) row.number("n")).toArray();
-        double[] factors = factors(weights, n);
+        double[] factors = factors(weights, grouping, n);
         List<Measurement> measurements = new ArrayList<>();
         for (int i = 0; i < n.length; i++) {
             PrintedTable.Row row = rows.get(i);
@@ -98,11 +131,22 @@ record SparsityFactors(
                     "x",
                     row.decimals("sparsity_factor")));
         }
+        if (otherGroupingModels.contains(model)) {
+            double[] others = factors(weights, otherGrouping, n);
+            for (int i = 0; i < n.length; i++) {
+                measurements.add(Measurement.of(
+                        model + ", N = " + n[i] + ", "
+                                + otherGrouping.name().toLowerCase(Locale.ROOT).replace('_', '-') + " groups",
+                        others[i],
+                        "x",
+                        2));
+            }
+        }
         return Outcome.of(measurements);
     }
 
     /** A sparsity factor for each number of rows kept. */
-    private double[] factors(SampledWeights source, int[] n) {
+    private static double[] factors(SampledWeights source, WeightGrouping grouping, int[] n) {
         double[] bits = new double[1];
         double[] originalOnes = new double[1];
         double[] keptOnes = new double[n.length];
@@ -140,6 +184,7 @@ record SparsityFactors(
     private Outcome conclude(List<Outcome> outcomes) {
         List<Measurement> rows = new ArrayList<>(Plan.inOrder(outcomes).measurements());
         double[] errors = rows.stream()
+                .filter(row -> row.printed() != null)
                 .mapToDouble(row -> 100 * Math.abs(row.simulated() / row.printed() - 1))
                 .toArray();
         double sum = 0;
