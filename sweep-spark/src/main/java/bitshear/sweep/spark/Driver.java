@@ -54,11 +54,11 @@ final class Driver {
     private Driver() {}
 
     /** As {@link bitshear.sweep.SweepEngine#run}. */
-    static void run(SweepStudy study, PrimitiveIterator.OfLong indices, EngineOptions options, Consumer<PointRow> sink) {
+    static void run(
+            SweepStudy study, PrimitiveIterator.OfLong indices, EngineOptions options, Consumer<PointRow> sink) {
         SparkConf conf = configuration(study, options);
         requireMaster(conf.get("spark.master"));
         double taskS = taskSeconds(conf);
-        SharedStudy shared = new SharedStudy(study);
         JavaSparkContext spark = context(conf);
         // Daemons: a job that waits for a cluster without workers must not keep an interrupted process alive.
         ExecutorService jobs = Executors.newFixedThreadPool(JOBS_UNDER_WAY, task -> {
@@ -67,11 +67,31 @@ final class Driver {
             return thread;
         });
         try {
-            Broadcast<SharedStudy> broadcast = spark.broadcast(shared);
-            run(spark, jobs, new EvaluateTask(broadcast), indices, new TaskSize(taskS), study.axes().size(), sink);
+            Broadcast<SharedStudy> broadcast = spark.broadcast(new SharedStudy(study, spark));
+            run(
+                    spark,
+                    jobs,
+                    new EvaluateTask(broadcast),
+                    indices,
+                    new TaskSize(taskS),
+                    study.axes().size(),
+                    sink);
         } finally {
-            spark.stop();
+            stop(spark);
             jobs.shutdownNow();
+        }
+    }
+
+    /** Even when this thread is interrupted, which Spark would take to mean the stopping. */
+    private static void stop(JavaSparkContext spark) {
+        boolean wasInterrupted = Thread.interrupted();
+        try {
+            spark.cancelAllJobs();
+            spark.stop();
+        } finally {
+            if (wasInterrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -168,7 +188,8 @@ final class Driver {
     private static RuntimeException failure(Throwable failure) {
         if (failure instanceof SparkException || failure instanceof IllegalStateException) {
             // The cluster gave up; its reasons go on for pages with the traces of far processes.
-            String reason = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+            String reason =
+                    String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
             return new InvalidInputException(
                     "spark: the cluster gave up: " + reason + "; what is stored stays, --resume goes on from there",
                     failure);
@@ -201,10 +222,13 @@ final class Driver {
         if (jar != null) {
             conf.setIfMissing("spark.jars", jar.toString());
         }
-        // Executors that are killed or out of reach cost attempts of the tasks they had; a task is given up after so many.
+        // Executors that are killed or out of reach cost attempts of the tasks they had; a task is given up after so
+        // many.
         conf.setIfMissing("spark.task.maxFailures", "8");
         // Points have no place where their data lies.
         conf.setIfMissing("spark.locality.wait", "0");
+        // Room for what the points share (SharedAnalysis) beside what they need one by one.
+        conf.setIfMissing("spark.executor.memory", "2g");
         // A sweep tells its progress itself, and what Spark keeps for its pages would grow with the number of tasks.
         conf.setIfMissing("spark.ui.enabled", "false");
         conf.setIfMissing("spark.ui.retainedJobs", "10");

@@ -26,9 +26,12 @@ public final class SparkEngine implements SweepEngine {
         try {
             Driver.run(study, indices, options, sink);
         } catch (NoClassDefFoundError e) {
-            if (e.getMessage() != null && (e.getMessage().startsWith("org/apache/spark/") || e.getMessage().startsWith("scala/"))) {
+            if (e.getMessage() != null
+                    && (e.getMessage().startsWith("org/apache/spark/")
+                            || e.getMessage().startsWith("scala/"))) {
                 throw new InvalidInputException(
-                        "--engine: spark: Spark's jars are not on the class path, expected a start by ./bitshear or spark-submit", e);
+                        "--engine: spark: Spark's jars are not on the class path, expected a start by ./bitshear or spark-submit",
+                        e);
             }
             throw e;
         }
