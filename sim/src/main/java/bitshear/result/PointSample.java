@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /**
  * As many rows of a sweep as a page can show: all of them, or, of a large sweep, those that no other row beats in time, energy and
- * area, and others at even distances. Rows come by index. For one thread.
+ * area (the first ten thousand of them, should there be more), and others at even distances. Rows come by index. For one thread.
  */
 public final class PointSample {
     /** So many rows a browser handles with ease. */

@@ -10,6 +10,7 @@ import bitshear.result.PointRow;
 import bitshear.result.ResultFolder;
 import bitshear.result.ResultTable;
 import bitshear.sweep.ResultStore;
+import bitshear.sweep.StoreHeader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -259,5 +260,34 @@ class SweepTest {
         assertEquals(
                 0, CommandLineRun.of("report", folder.resolve("out").toString()).status());
         assertTrue(Files.exists(page));
+    }
+
+    @Test
+    void aPointThatFailsByAFaultOfTheSimulatorIsReportedAsOne() throws IOException {
+        done(sweep("out"));
+        Path out = folder.resolve("out");
+        StoreHeader header;
+        try (ResultStore store = ResultStore.read(out)) {
+            header = store.header();
+        }
+        Files.delete(out.resolve(ResultFolder.STORE));
+        try (ResultStore store = ResultStore.open(folder.resolve("faulty"), header, ResultStore.Existing.REFUSE)) {
+            store.append(PointRow.failed(3, "ab", List.of("6", "8", "8 KiB"), PointRow.BUG + "java.lang.Oops: no"));
+            java.io.ByteArrayOutputStream err = new java.io.ByteArrayOutputStream();
+            java.io.PrintStream stream = new java.io.PrintStream(err, true, java.nio.charset.StandardCharsets.UTF_8);
+            int status = SweepResults.write(
+                    new Console(stream, stream, false),
+                    folder.resolve("faulty"),
+                    store,
+                    SweepResults.formats(List.of()),
+                    List.of());
+            assertEquals(1, status);
+            assertTrue(
+                    err.toString(java.nio.charset.StandardCharsets.UTF_8)
+                            .endsWith(
+                                    "bitshear: internal error in 1 points, please report this with the study and these"
+                                            + " lines:\ninternal error: java.lang.Oops: no\n"),
+                    err::toString);
+        }
     }
 }
