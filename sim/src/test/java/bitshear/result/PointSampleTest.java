@@ -48,12 +48,10 @@ class PointSampleTest {
             PointSample sample = new PointSample(COLUMNS, 150);
             List<List<String>> rows = new ArrayList<>();
             for (int i = 0; i < 1000 + round; i++) {
-                // Time and energy pull against each other, so that there is a front.
-                int time = random.nextInt(1, 1000);
                 rows.add(
                         random.nextInt(10) == 0
                                 ? row(i)
-                                : row(i, time, 1_000_000 / time + random.nextInt(500), random.nextInt(3)));
+                                : row(i, random.nextInt(1, 1000), random.nextInt(1, 1000), random.nextInt(3)));
             }
             rows.forEach(sample::add);
             assertEquals(rows.size(), sample.rows());
