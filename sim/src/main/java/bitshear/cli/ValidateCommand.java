@@ -15,6 +15,7 @@ import bitshear.validate.Validation;
 import bitshear.validate.ValidationReport;
 import bitshear.validate.Verdict;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,8 +71,12 @@ final class ValidateCommand extends Command {
             description = "Write nothing; exit status 1 also if the page would say something else than it does.")
     private boolean check;
 
-    @Option(names = "--targets", paramLabel = "DIR", description = "Folder of the targets. Default: ${DEFAULT-VALUE}.")
-    private Path folder = Path.of("validation", "targets");
+    @Option(
+            names = "--targets",
+            paramLabel = "DIR",
+            description =
+                    "Folder of the targets. Default: validation/targets here, or of the sources it was built from.")
+    private Path targetFolder;
 
     @Option(
             names = "--data",
@@ -100,13 +105,14 @@ final class ValidateCommand extends Command {
             throw new InvalidInputException("--jobs: is " + jobs + ", expected at least 1");
         }
         long startNs = System.nanoTime();
+        Path folder = targetFolder();
         List<Target> targets = Target.readAll(folder);
         List<Target> selected = selected(targets);
         Path home = folder.toAbsolutePath().normalize().getParent();
         Path committed = home.resolve("RESULTS.md");
         Findings findings = Findings.read(home.resolve("findings.yaml"));
         ResultsPage page = ResultsPage.read(home, committed, targets);
-        List<TargetResult> results = run(selected);
+        List<TargetResult> results = run(selected, dataFolder(folder));
         double wallS = (System.nanoTime() - startNs) / 1e9;
         page.update(results);
         json.write(ValidationReport.of(results));
@@ -146,16 +152,42 @@ final class ValidateCommand extends Command {
         return targets.stream().filter(target -> only.contains(target.id())).toList();
     }
 
-    private List<TargetResult> run(List<Target> selected) {
+    private List<TargetResult> run(List<Target> selected, Path dataFolder) {
         ProgressLine progress = OutputOptions.line(console(), progressMode);
         try {
-            return new Validation(selected, new Surroundings(quick, dataFolder())).run(jobs, progress::update);
+            return new Validation(selected, new Surroundings(quick, dataFolder)).run(jobs, progress::update);
         } finally {
             progress.finish();
         }
     }
 
-    private Path dataFolder() {
+    private Path targetFolder() {
+        if (targetFolder != null) {
+            return targetFolder;
+        }
+        Path here = Path.of("validation", "targets");
+        if (Files.isDirectory(here)) {
+            return here;
+        }
+        try {
+            // The jar lies in sim/target of the sources.
+            Path jar = Path.of(ValidateCommand.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            for (Path parent = jar.getParent(); parent != null; parent = parent.getParent()) {
+                if (Files.isDirectory(parent.resolve(here))) {
+                    return parent.resolve(here);
+                }
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("the simulator's own place is no file", e);
+        }
+        return here;
+    }
+
+    private Path dataFolder(Path folder) {
         if (data != null) {
             if (!Files.isDirectory(data)) {
                 throw new InvalidInputException("--data: " + data + " is no folder");
