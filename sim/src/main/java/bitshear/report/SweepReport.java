@@ -63,7 +63,7 @@ public final class SweepReport {
         PointMetrics metrics = row.metrics();
         line(
                 text,
-                "  " + Figures.left(word(metric), LABEL)
+                "  " + Figures.left(word(metric, metrics), LABEL)
                         + Figures.right(Figures.si(metrics.timePs() * PER_PICO, "s"), FIGURE)
                         + Figures.right(Figures.si(metrics.energyPj() * PER_PICO, "J"), FIGURE)
                         + Figures.right(String.format(Locale.ROOT, "%.4g mm2", metrics.areaMm2()), FIGURE)
@@ -90,7 +90,7 @@ public final class SweepReport {
         return axis;
     }
 
-    private static String word(String metric) {
+    private static String word(String metric, PointMetrics metrics) {
         return switch (metric) {
             case "time_ps" -> "time";
             case "energy_pj" -> "energy";
@@ -98,6 +98,7 @@ public final class SweepReport {
             case "area_mm2" -> "area";
             case "power_mw" -> "power";
             case "utilization" -> "lane utilization";
+            case PointMetrics.ACCURACY -> String.format(Locale.ROOT, "accuracy %.2f %%", 100 * metrics.accuracy());
             default -> metric;
         };
     }

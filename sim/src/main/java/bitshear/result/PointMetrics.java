@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a sweep keeps of a run: a column of {@code points.csv} each, in this order. All are those of {@link RunResult}.
+ * What a sweep keeps of a run: a column of {@code points.csv} each, in this order. All but the accuracy are those of {@link RunResult}.
  *
  * @param architecture machine name
  * @param network workload name
@@ -33,6 +33,7 @@ import java.util.Set;
  * @param rowConflicts DRAM requests that found another row open
  * @param bandwidthGbps bytes moved over the time, in gigabytes per second
  * @param avgReadLatencyNs mean time of a DRAM read, in nanoseconds
+ * @param accuracy share of images the pruned network classifies rightly, 0 to 1; null if nobody measured it
  */
 public record PointMetrics(
         String architecture,
@@ -59,8 +60,12 @@ public record PointMetrics(
         long rowMisses,
         long rowConflicts,
         double bandwidthGbps,
-        double avgReadLatencyNs)
+        double avgReadLatencyNs,
+        Double accuracy)
         implements Serializable {
+    /** The one column that may be empty though the point did not fail. */
+    public static final String ACCURACY = "accuracy";
+
     /** Columns that hold text. */
     public static final List<String> TEXTS = List.of("architecture", "network", "format");
 
@@ -101,12 +106,17 @@ public record PointMetrics(
             "row_misses",
             "row_conflicts",
             "bandwidth_gbps",
-            "avg_read_latency_ns");
+            "avg_read_latency_ns",
+            ACCURACY);
 
     private static final double PER_PICO = 1e-12;
 
-    /** Takes them from a run. */
-    public static PointMetrics of(RunResult run) {
+    /**
+     * Takes them from a run.
+     *
+     * @param accuracy as measured elsewhere; null if it was not
+     */
+    public static PointMetrics of(RunResult run, Double accuracy) {
         Map<String, Double> groups = run.energyPj().groups();
         return new PointMetrics(
                 run.architecture(),
@@ -133,7 +143,8 @@ public record PointMetrics(
                 run.dram().rowMisses(),
                 run.dram().rowConflicts(),
                 run.dram().bandwidthGbps(),
-                run.dram().avgReadLatencyNs());
+                run.dram().avgReadLatencyNs(),
+                accuracy);
     }
 
     /** A field per column, texts first. */
@@ -163,7 +174,8 @@ public record PointMetrics(
                 Long.toString(rowMisses),
                 Long.toString(rowConflicts),
                 Numbers.text(bandwidthGbps),
-                Numbers.text(avgReadLatencyNs));
+                Numbers.text(avgReadLatencyNs),
+                accuracy == null ? "" : Numbers.text(accuracy));
     }
 
     /** Reads what {@link #fields} wrote. */
@@ -193,11 +205,12 @@ public record PointMetrics(
                 Long.parseLong(f.get(21)),
                 Long.parseLong(f.get(22)),
                 Double.parseDouble(f.get(23)),
-                Double.parseDouble(f.get(24)));
+                Double.parseDouble(f.get(24)),
+                f.get(25).isEmpty() ? null : Double.valueOf(f.get(25)));
     }
 
     /**
-     * A number by its column.
+     * A number by its column; NaN for an accuracy that was not measured.
      *
      * @param column one of {@link #NUMBERS}
      */
@@ -225,6 +238,7 @@ public record PointMetrics(
             case "row_conflicts" -> rowConflicts;
             case "bandwidth_gbps" -> bandwidthGbps;
             case "avg_read_latency_ns" -> avgReadLatencyNs;
+            case ACCURACY -> accuracy == null ? Double.NaN : accuracy;
             default -> throw new IllegalArgumentException("no number is called " + column);
         };
     }

@@ -17,7 +17,7 @@ public final class SweepSummary {
             List.of("time_ps", "energy_pj", "edp_js", "area_mm2", "power_mw");
 
     /** Of these more is better. */
-    private static final List<String> MORE_IS_BETTER = List.of("utilization");
+    private static final List<String> MORE_IS_BETTER = List.of("utilization", PointMetrics.ACCURACY);
 
     /** A sweep with more reasons than this has one thing wrong with it that is worded in many ways. */
     private static final int MOST_REASONS = 1000;
@@ -53,6 +53,9 @@ public final class SweepSummary {
     }
 
     private static boolean isBetter(String metric, PointRow row, PointRow held) {
+        if (Double.isNaN(row.metrics().number(metric))) {
+            return false;
+        }
         if (held == null) {
             return true;
         }

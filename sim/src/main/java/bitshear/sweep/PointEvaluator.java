@@ -41,6 +41,6 @@ public final class PointEvaluator {
     }
 
     private PointMetrics metrics(RunConfiguration configuration) {
-        return PointMetrics.of(shared.simulation(configuration).run().result());
+        return PointMetrics.of(shared.simulation(configuration).run().result(), study.accuracy(configuration));
     }
 }

@@ -6,6 +6,8 @@ import bitshear.input.Fragment;
 import bitshear.input.Key;
 import bitshear.input.OneOf;
 import bitshear.input.Problem;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import java.util.Map;
  * @param axes by configuration key: a list of values, or a range; null if the points are given one by one
  * @param points each a map from configuration key to value; null if there are axes
  * @param constraints expressions over the axes that a point must meet
+ * @param accuracy what was measured of networks pruned as points prune them
  */
 @OneOf({"axes", "points"})
 record SweepParameters(
@@ -43,6 +46,14 @@ record SweepParameters(
                 byDefault = "[]")
         List<Fragment> constraints,
 
+        @Key(
+                name = "accuracy",
+                meaning =
+                        "Files of 'bitshear accuracy --json': points take the top-1 of a run with their network, method, rows,"
+                                + " lanes and format.",
+                byDefault = "[]")
+        List<Path> accuracy,
+
         @Key(name = "sampling", meaning = "Which points of the cross product of the axes are taken.")
         Sampling sampling)
         implements Checked {
@@ -53,6 +64,13 @@ record SweepParameters(
         FolderName.problem(name).ifPresent(problem -> problems.add(new Problem("name", problem)));
         if (axes != null && axes.isEmpty()) {
             problems.add(new Problem("axes", "is empty, expected at least one axis"));
+        }
+        for (int i = 0; i < accuracy.size(); i++) {
+            if (!Files.isRegularFile(accuracy.get(i))) {
+                problems.add(new Problem(
+                        "accuracy[" + i + "]",
+                        accuracy.get(i) + ": no such file, expected one that 'bitshear accuracy --json' wrote"));
+            }
         }
         if (points != null && points.isEmpty()) {
             problems.add(new Problem("points", "is empty, expected at least one point"));

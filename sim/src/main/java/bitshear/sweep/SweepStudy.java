@@ -47,6 +47,7 @@ public final class SweepStudy implements Serializable {
     private final List<Axis> axes;
     private final List<Constraint> constraints = new ArrayList<>();
     private final PointSpace space;
+    private final MeasuredAccuracy accuracy;
     private final String sha256;
     private final long seed;
     private final Set<String> files = new LinkedHashSet<>();
@@ -64,6 +65,8 @@ public final class SweepStudy implements Serializable {
         SweepParameters parameters =
                 Binder.bind(configuration.only(SWEEP), SweepFile.class).sweep();
         this.name = parameters.name();
+        this.accuracy = MeasuredAccuracy.read(parameters.accuracy());
+        parameters.accuracy().forEach(file -> files.add(file.toString()));
         if (parameters.axes() != null) {
             this.axes = readAxes(configuration, parameters.axes());
             this.space = space(configuration, axes, parameters.sampling());
@@ -380,6 +383,11 @@ public final class SweepStudy implements Serializable {
         int[] choice = new int[axes.size()];
         space.choose(index, choice);
         return choice;
+    }
+
+    /** Share of images that the network of a point classifies rightly, pruned as the point prunes it; null if nobody measured it. */
+    Double accuracy(RunConfiguration run) {
+        return accuracy.of(run);
     }
 
     /**

@@ -627,20 +627,21 @@
   const MORE_IS_BETTER = new Set(['accuracy', 'top1', 'speedup', 'energy_efficiency', 'utilization', 'inferences_per_s']);
   /** Of these neither more nor less is better. */
   const NEUTRAL = new Set(['cycles', 'compute_cycles', 'bandwidth_gbps']);
-  const METRIC_NAMES = { time_ps: 'time', energy_pj: 'energy', energy_dram_pj: 'DRAM energy', edp_js: 'energy × time, Js', area_mm2: 'area', power_mw: 'power', bandwidth_gbps: 'bandwidth, GB/s', inferences_per_s: 'inferences per second' };
+  const METRIC_NAMES = { time_ps: 'time', energy_pj: 'energy', energy_dram_pj: 'DRAM energy', edp_js: 'energy × time', area_mm2: 'area', power_mw: 'power', bandwidth_gbps: 'bandwidth, GB/s', inferences_per_s: 'inferences per second' };
   const metricName = metric => METRIC_NAMES[metric] || words(metric);
   /** As metricText, without digits that say nothing. */
   function metricTick(metric, value) {
-    return metric === 'time_ps' ? tick(value * 1e-12, 's') : metric.startsWith('energy_') && metric.endsWith('_pj') ? tick(value * 1e-12, 'J') : metric === 'area_mm2' ? round(value) + ' mm²' : metric === 'power_mw' ? tick(value * 1e-3, 'W') : Math.abs(value) >= 1e4 ? tick(value, '').trim() : round(value);
+    return metric === 'time_ps' ? tick(value * 1e-12, 's') : metric.startsWith('energy_') && metric.endsWith('_pj') ? tick(value * 1e-12, 'J') : metric === 'area_mm2' ? round(value) + ' mm²' : metric === 'power_mw' ? tick(value * 1e-3, 'W') : metric === 'edp_js' ? tick(value, 'Js') : metric === 'accuracy' || metric === 'utilization' ? round(100 * value) + ' %' : Math.abs(value) >= 1e4 ? tick(value, '').trim() : round(value);
   }
   function metricText(metric, value) {
-    return value === null || value === undefined ? '–' : metric === 'time_ps' ? seconds(value) : metric.startsWith('energy_') && metric.endsWith('_pj') ? joules(value) : metric === 'area_mm2' ? round(value) + ' mm²' : metric === 'power_mw' ? si(value * 1e-3, 'W') : Number.isInteger(value) ? count(value) : round(value);
+    return value === null || value === undefined ? '–' : metric === 'time_ps' ? seconds(value) : metric.startsWith('energy_') && metric.endsWith('_pj') ? joules(value) : metric === 'area_mm2' ? Number(value.toPrecision(4)) + ' mm²' : metric === 'power_mw' ? si(value * 1e-3, 'W') : metric === 'edp_js' ? si(value, 'Js') : metric === 'accuracy' || metric === 'utilization' ? (100 * value).toFixed(1) + ' %' : Number.isInteger(value) ? count(value) : round(value);
   }
   function sweep(swept) {
     const all = asObjects(swept);
     const metrics = swept.metrics.filter(metric => all.some(row => typeof row[metric] === 'number'));
     const axes = swept.axes;
-    const rows = all.filter(row => metrics.every(metric => row[metric] !== null));
+    // An accuracy may be missing though all else is there.
+    const rows = all.filter(row => metrics.every(metric => metric === 'accuracy' || row[metric] !== null));
     head(data.title, count(swept.all) + (swept.all === 1 ? ' point' : ' points')
       + (all.length < swept.all ? ', of which this page shows ' + count(all.length) + ': those that none beats in time, energy and area, and others at even distances' : '')
       + (rows.length < all.length ? ', ' + count(all.length - rows.length) + ' without a result' : ''));
@@ -655,7 +656,7 @@
     };
     const better = (metric, x, y) => MORE_IS_BETTER.has(metric) ? x > y : x < y;
     kpis(metrics.filter(metric => !NEUTRAL.has(metric)).slice(0, 8).map(metric => {
-      const best = rows.reduce((a, b) => a && !better(metric, b[metric], a[metric]) ? a : b, null);
+      const best = rows.filter(row => row[metric] !== null).reduce((a, b) => a && !better(metric, b[metric], a[metric]) ? a : b, null);
       return ['Best ' + metricName(metric), best ? metricText(metric, best[metric]) : '–', best ? axes.map(a => name(a) + ' ' + best[a]).join(', ') : null, null];
     }));
     const pick = (label, options, initial, change) => el('label', {}, label, el('select', { onchange: event => change(event.target.value) }, options.map(o => el('option', { value: o, selected: o === initial ? '' : null }, metricName(o)))));
@@ -664,8 +665,9 @@
       let x = metrics.includes('time_ps') ? 'time_ps' : metrics[0], y = metrics.includes('energy_pj') ? 'energy_pj' : metrics.find(m => m !== x);
       let view;
       node.append(el('div', { class: 'controls' }, pick('across', metrics, x, v => { x = v; view.draw(); }), pick('up', metrics, y, v => { y = v; view.draw(); })));
+      const both = () => rows.filter(row => row[x] !== null && row[y] !== null);
       const front = () => {
-        const sorted = rows.slice().sort((a, b) => (a[x] === b[x] ? 0 : better(x, a[x], b[x]) ? -1 : 1) || (better(y, a[y], b[y]) ? -1 : 1));
+        const sorted = both().sort((a, b) => (a[x] === b[x] ? 0 : better(x, a[x], b[x]) ? -1 : 1) || (better(y, a[y], b[y]) ? -1 : 1));
         const kept = [];
         for (const row of sorted) if (!kept.length || better(y, row[y], kept[kept.length - 1][y])) kept.push(row);
         return kept;
@@ -675,27 +677,28 @@
         tooltip: { trigger: 'item', formatter: p => p.data.row ? bubble(axes.map(a => name(a) + ' ' + p.data.row[a]).join(', '), metrics.map(m => [null, metricName(m), metricText(m, p.data.row[m])])) : undefined },
         xAxis: axis({ type: 'value', scale: true, name: metricName(x), nameLocation: 'middle', nameGap: 26, axisLabel: { hideOverlap: true, formatter: v => metricTick(x, v) } }),
         yAxis: axis({ type: 'value', scale: true, axisLabel: { formatter: v => metricTick(y, v) } }),
-        series: [{ type: 'scatter', name: 'points', symbolSize: 6, itemStyle: { color: colour('grey'), opacity: .6 }, data: rows.map(row => ({ value: [row[x], row[y]], row })) },
+        series: [{ type: 'scatter', name: 'points', symbolSize: 6, itemStyle: { color: colour('grey'), opacity: .6 }, data: both().map(row => ({ value: [row[x], row[y]], row })) },
           { type: 'line', name: 'front', step: better(x, 0, 1) ? 'end' : 'start', symbolSize: 9, symbol: 'circle', itemStyle: { color: colour('vermilion') }, lineStyle: { width: 1.5 }, data: front().map(row => ({ value: [row[x], row[y]], row })) }],
       }));
     }
     if (axes.length > 1) {
       const node = section('parallel', 'Parallel coordinates', 'A line per point through its axes and metrics. Drag along an axis to keep only the lines that pass there.');
-      const dims = axes.concat(metrics.slice(0, 4));
+      const dims = axes.concat(metrics.slice(0, 4), metrics.slice(4).filter(metric => metric === 'accuracy'));
+      const complete = rows.filter(row => dims.every(dim => row[dim] !== null));
       let by = metrics[0], view;
       node.append(el('div', { class: 'controls' }, pick('coloured by', metrics, by, v => { by = v; view.draw(); })));
       view = chart(node, 'parallel', 380, 'Parallel coordinates of axes and metrics', () => {
-        const values = rows.map(row => row[by]);
+        const values = complete.map(row => row[by]);
         return {
           legend: { show: false },
           tooltip: {},
           visualMap: { show: !narrow(), dimension: dims.length, min: Math.min(...values), max: Math.max(...values), orient: 'horizontal', left: 0, top: 0, itemHeight: 90, itemWidth: 12, textStyle: { color: css('--soft'), fontSize: 11 }, text: [metricText(by, Math.max(...values)), metricText(by, Math.min(...values))], inRange: { color: theme === 'dark' ? ['#fde725', '#5ec962', '#21918c', '#5c7bc0'] : ['#d8b800', '#5ec962', '#21918c', '#3b528b', '#440154'] } },
           parallel: { left: 40, right: narrow() ? 30 : 70, top: 64, bottom: 28 },
           parallelAxis: dims.map((dim, i) => {
-            const numeric = rows.every(row => typeof row[dim] === 'number');
-            return axis({ dim: i, name: shorten(axes.includes(dim) ? name(dim) : metricName(dim), narrow() ? 9 : 18), nameTextStyle: { color: css('--soft'), fontSize: 11 }, type: numeric ? 'value' : 'category', scale: true, data: numeric ? undefined : [...new Set(rows.map(row => String(row[dim])))], axisLabel: { formatter: v => typeof v === 'number' ? metricTick(dim, v) : shorten(String(v), narrow() ? 8 : 16) } });
+            const numeric = complete.every(row => typeof row[dim] === 'number');
+            return axis({ dim: i, name: shorten(axes.includes(dim) ? name(dim) : metricName(dim), narrow() ? 9 : 18), nameTextStyle: { color: css('--soft'), fontSize: 11 }, type: numeric ? 'value' : 'category', scale: true, data: numeric ? undefined : [...new Set(complete.map(row => String(row[dim])))], axisLabel: { formatter: v => typeof v === 'number' ? metricTick(dim, v) : shorten(String(v), narrow() ? 8 : 16) } });
           }),
-          series: [{ type: 'parallel', name: 'points', lineStyle: { width: 1.2, opacity: rows.length > 500 ? .15 : .5 }, data: rows.slice(0, 5000).map(row => dims.map(d => typeof row[d] === 'number' ? row[d] : String(row[d])).concat([row[by]])) }],
+          series: [{ type: 'parallel', name: 'points', lineStyle: { width: 1.2, opacity: complete.length > 500 ? .15 : .5 }, data: complete.slice(0, 5000).map(row => dims.map(d => typeof row[d] === 'number' ? row[d] : String(row[d])).concat([row[by]])) }],
         };
       });
       const heat = section('heat', 'Heat map', 'The best value of a metric over two axes, all others free.');
@@ -704,7 +707,7 @@
       map = chart(heat, 'heat', 380, 'Heat map of a metric over two axes', () => {
         const order = axis => [...new Set(rows.map(row => String(row[axis])))].sort((p, q) => p.localeCompare(q, 'en', { numeric: true }));
         const xs = order(a), ys = order(b), best = new Map();
-        rows.forEach(row => { const key = xs.indexOf(String(row[a])) + ' ' + ys.indexOf(String(row[b])); if (!best.has(key) || better(metric, row[metric], best.get(key))) best.set(key, row[metric]); });
+        rows.filter(row => row[metric] !== null).forEach(row => { const key = xs.indexOf(String(row[a])) + ' ' + ys.indexOf(String(row[b])); if (!best.has(key) || better(metric, row[metric], best.get(key))) best.set(key, row[metric]); });
         const cells = [...best].map(([key, value]) => key.split(' ').map(Number).concat([value]));
         const values = cells.map(c => c[2]);
         return {

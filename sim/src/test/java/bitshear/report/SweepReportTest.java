@@ -47,7 +47,8 @@ class SweepReportTest {
                         19,
                         20,
                         21,
-                        22));
+                        22,
+                        index == 1 ? 0.75 : null));
     }
 
     @Test
@@ -68,6 +69,7 @@ class SweepReportTest {
                         + "      machine.base bitx, memory.base ddr3, rows all\n"),
                 text);
         assertTrue(text.endsWith("Points that failed\n           1  does not fit\n"), text);
+        assertTrue(text.contains("  accuracy 75.00 %        1.000 us"), text);
         text.lines().forEach(line -> assertTrue(line.length() <= 110, line));
     }
 

@@ -40,7 +40,8 @@ class SweepSummaryTest {
                         1,
                         1,
                         1,
-                        1));
+                        1,
+                        null));
     }
 
     @Test
@@ -80,7 +81,7 @@ class SweepSummaryTest {
     @Test
     void everyColumnHoldsItsOwnNumber() {
         PointMetrics metrics = new PointMetrics(
-                "m", "n", "f", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22);
+                "m", "n", "f", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23.0);
         for (int i = 0; i < PointMetrics.NUMBERS.size(); i++) {
             String column = PointMetrics.NUMBERS.get(i);
             assertEquals(i + 1, metrics.number(column), column);

@@ -57,8 +57,32 @@ class ResultStoreTest {
                 "cd".repeat(32),
                 axes,
                 new PointMetrics(
-                        "m", "n", "fp32", index, 2 * index, 3, 4, x, 2 * x, 3 * x, 0, 1e-300, 1e300, x, x, 0.1, 5, 6, 7,
-                        8, 9, 10, 11, x, x));
+                        "m",
+                        "n",
+                        "fp32",
+                        index,
+                        2 * index,
+                        3,
+                        4,
+                        x,
+                        2 * x,
+                        3 * x,
+                        0,
+                        1e-300,
+                        1e300,
+                        x,
+                        x,
+                        0.1,
+                        5,
+                        6,
+                        7,
+                        8,
+                        9,
+                        10,
+                        11,
+                        x,
+                        x,
+                        index % 2 == 0 ? null : x));
     }
 
     private Path file() {

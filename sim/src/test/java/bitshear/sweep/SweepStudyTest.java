@@ -385,4 +385,44 @@ class SweepStudyTest {
                 "STUDY:1: machine.pe: unknown key, expected one of name, clock, array, buffers, dma, schedule,"
                         + " architecture");
     }
+
+    @Test
+    void pointsTakeTheAccuracyOfTheirNetworkPrunedAsTheyPruneIt() throws IOException {
+        String run = "{\"method\": \"%s\", \"rows\": %s, \"lanes\": 8, \"group\": \"%s\", \"format\": \"fp32\","
+                + " \"correct\": 1, \"top1\": %s}";
+        Files.writeString(
+                folder.resolve("measured.json"),
+                "{\"model\": \"squeezenet1_1.onnx\", \"data\": \"x\", \"runs\": ["
+                        + String.join(
+                                ", ",
+                                run.formatted("none", "\"all\"", "channel", "0.9"),
+                                run.formatted("bitx", "10", "channel", "0.8"),
+                                run.formatted("bitx", "6", "linear", "0.3"))
+                        + "]}");
+        SweepStudy study = study("sweep: {accuracy: [measured.json], axes: {workload.network: [squeezenet1_1, alexnet],"
+                + " workload.shapes: [null], machine.base: [bitx-mild-fp32, bitx-mild-fixed16], machine.pe.rows: [all, 10,"
+                + " 6], machine.pe.lanes: [8, 16]}}\n");
+        List<Double> accuracies = new ArrayList<>();
+        for (long index : indices(study)) {
+            accuracies.add(study.accuracy(study.point(index).configuration()));
+        }
+        List<Double> expected = new ArrayList<>(java.util.Collections.nCopies(24, (Double) null));
+        expected.set(0, 0.9);
+        expected.set(1, 0.9); // all bits are kept, whatever the groups
+        expected.set(2, 0.8);
+        assertEquals(expected, accuracies);
+        assertNotEquals(
+                study.sha256(), study("sweep: {axes: {machine.pe.rows: [6]}}\n").sha256());
+        rejected(
+                "sweep: {accuracy: [nowhere.json], axes: {machine.pe.rows: [6]}}\n",
+                "STUDY:1: sweep.accuracy[0]: " + folder.resolve("nowhere.json")
+                        + ": no such file, expected one that 'bitshear accuracy --json' wrote");
+        Files.writeString(folder.resolve("measured.json"), "{\"model\": \"a.onnx\"}");
+        InvalidInputException mistake = assertThrows(
+                InvalidInputException.class,
+                () -> study("sweep: {accuracy: [measured.json], axes: {machine.pe.rows: [6]}}\n"));
+        assertTrue(
+                mistake.getMessage().contains("measured.json: is no result of 'bitshear accuracy --json'"),
+                mistake.getMessage());
+    }
 }
