@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.PrimitiveIterator;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
@@ -249,7 +250,7 @@ final class SweepCommand extends Command {
         public long nextLong() {
             long index = next;
             if (index < 0) {
-                throw new java.util.NoSuchElementException();
+                throw new NoSuchElementException();
             }
             advance(index + 1);
             return index;

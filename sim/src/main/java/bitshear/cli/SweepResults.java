@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
@@ -59,7 +60,7 @@ final class SweepResults {
                     .println("bitshear: internal error in " + summary.bugs()
                             + " points, please report this with the study and these lines:");
             summary.failures().stream()
-                    .map(java.util.Map.Entry::getKey)
+                    .map(Map.Entry::getKey)
                     .filter(reason -> reason.startsWith(PointRow.BUG))
                     .limit(5)
                     .forEach(reason -> console.err().println(reason));

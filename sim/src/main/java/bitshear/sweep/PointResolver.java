@@ -6,6 +6,7 @@ import bitshear.config.CanonicalForm;
 import bitshear.config.Configuration;
 import bitshear.dram.DramParameters;
 import bitshear.energy.EnergyParameters;
+import bitshear.input.InvalidInputException;
 import bitshear.run.RunConfiguration;
 import bitshear.run.SimulationParameters;
 import bitshear.run.WorkloadParameters;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /**
  * Makes runs of points. {@link #plainly} is what it means: the study's configuration with the point's values, bound as that of any run.
@@ -50,7 +52,7 @@ final class PointResolver {
         }
         this.isSectional = whole;
         for (String key : CanonicalForm.keys(RunConfiguration.class)) {
-            int[] own = java.util.stream.IntStream.range(0, axes.size())
+            int[] own = IntStream.range(0, axes.size())
                     .filter(i -> section(axes.get(i)).equals(key))
                     .toArray();
             sections.add(new Section(
@@ -65,10 +67,10 @@ final class PointResolver {
     /**
      * The run of a point, bound as a whole.
      *
-     * @throws bitshear.input.InvalidInputException if its values do not go together
+     * @throws InvalidInputException if its values do not go together
      */
     RunConfiguration plainly(int[] choice) {
-        int[] all = java.util.stream.IntStream.range(0, choice.length).toArray();
+        int[] all = IntStream.range(0, choice.length).toArray();
         return Binder.bind(configuration.with(without, settings(choice, all)), RunConfiguration.class);
     }
 
@@ -93,7 +95,7 @@ final class PointResolver {
                 if (run.problems().isEmpty()) {
                     return new Resolved(run, CanonicalForm.sha256OfYaml(yaml.toString()));
                 }
-            } catch (bitshear.input.InvalidInputException e) {
+            } catch (InvalidInputException e) {
                 // Said again below, with the mistakes of all sections and of how they go together.
                 return plain(choice);
             }

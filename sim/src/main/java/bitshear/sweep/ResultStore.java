@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -251,7 +252,7 @@ public final class ResultStore implements AutoCloseable {
     private boolean looksCut() throws IOException {
         ByteBuffer head = ByteBuffer.allocate(10);
         channel.read(head, 0);
-        String text = new String(head.array(), 0, head.position(), java.nio.charset.StandardCharsets.ISO_8859_1);
+        String text = new String(head.array(), 0, head.position(), StandardCharsets.ISO_8859_1);
         return text.matches("[0-9a-f]{0,8}|[0-9a-f]{8} \\{?");
     }
 
@@ -375,41 +376,44 @@ public final class ResultStore implements AutoCloseable {
 
     /** Every row, by index. Rows that are added meanwhile may be missing. */
     public void forEach(Consumer<PointRow> consumer) {
-        long[] byIndex;
-        long[] at;
-        synchronized (this) {
-            byIndex = Arrays.copyOf(indices, size);
-            at = Arrays.copyOf(offsets, size);
-        }
-        sort(byIndex, at);
-        StoreLines lines = new StoreLines(channel);
-        try {
-            for (long offset : at) {
-                lines.seek(offset);
-                consumer.accept(row(lines.next()));
-            }
-        } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read: " + WriteFailure.reason(e), e);
+        Lookup lookup = lookup();
+        for (int place = 0; place < lookup.at.length; place++) {
+            consumer.accept(lookup.read(place));
         }
     }
 
-    /** The row of a point; null if there is none. Takes time in proportion to the rows: for the rare row that is stored twice. */
-    PointRow row(long index) {
-        long offset = -1;
-        synchronized (this) {
-            for (int i = 0; i < size; i++) {
-                offset = indices[i] == index ? offsets[i] : offset;
+    /** Finds rows by index, among those that are stored when it is made. */
+    Lookup lookup() {
+        return new Lookup();
+    }
+
+    /** Rows by index. For one thread. */
+    final class Lookup {
+        private final long[] byIndex;
+        private final long[] at;
+        private final StoreLines lines = new StoreLines(channel);
+
+        private Lookup() {
+            synchronized (ResultStore.this) {
+                byIndex = Arrays.copyOf(indices, size);
+                at = Arrays.copyOf(offsets, size);
             }
+            sort(byIndex, at);
         }
-        if (offset < 0) {
-            return null;
+
+        /** The row of a point; null if there is none. */
+        PointRow find(long index) {
+            int place = Arrays.binarySearch(byIndex, index);
+            return place < 0 ? null : read(place);
         }
-        StoreLines lines = new StoreLines(channel);
-        lines.seek(offset);
-        try {
-            return row(lines.next());
-        } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read: " + WriteFailure.reason(e), e);
+
+        private PointRow read(int place) {
+            try {
+                lines.seek(at[place]);
+                return row(lines.next());
+            } catch (IOException e) {
+                throw new InvalidInputException(file + ": cannot be read: " + WriteFailure.reason(e), e);
+            }
         }
     }
 

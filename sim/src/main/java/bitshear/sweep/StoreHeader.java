@@ -1,6 +1,7 @@
 package bitshear.sweep;
 
 import bitshear.result.Manifest;
+import bitshear.result.RunResult;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -65,6 +66,6 @@ public record StoreHeader(
 
     /** The manifest of the result. */
     public Manifest manifest() {
-        return new Manifest(bitshear.result.RunResult.SCHEMA_VERSION, version, name, seed, configuration, inputs);
+        return new Manifest(RunResult.SCHEMA_VERSION, version, name, seed, configuration, inputs);
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
@@ -87,7 +88,7 @@ final class StoreLines {
         if (!written.equals(checksum(bytes, content, bytes.length - content))) {
             return null;
         }
-        return java.util.Arrays.copyOfRange(bytes, content, bytes.length);
+        return Arrays.copyOfRange(bytes, content, bytes.length);
     }
 
     private boolean fill() throws IOException {

@@ -38,9 +38,10 @@ public final class StoreMerge {
      */
     public static void merge(List<Path> stores, ResultStore into) {
         for (Path path : stores) {
+            ResultStore.Lookup before = into.lookup();
             try (ResultStore store = ResultStore.read(path)) {
                 store.forEach(row -> {
-                    PointRow there = into.contains(row.index()) ? into.row(row.index()) : null;
+                    PointRow there = before.find(row.index());
                     if (there != null && !there.equals(row)) {
                         throw new InvalidInputException(store.file() + ": point " + row.index()
                                 + ": differs from that of another store, expected the same point to give the same row");

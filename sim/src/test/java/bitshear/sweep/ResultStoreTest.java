@@ -123,8 +123,8 @@ class ResultStoreTest {
             assertEquals(3000, store.size());
             assertEquals(expected(IntStream.range(0, 3000).toArray()), rows(store));
             assertEquals(HEADER, store.header());
-            assertEquals(row(17), store.row(17));
-            assertNull(store.row(3000));
+            assertEquals(row(17), store.lookup().find(17));
+            assertNull(store.lookup().find(3000));
         }
     }
 

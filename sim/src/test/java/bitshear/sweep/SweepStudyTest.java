@@ -302,6 +302,19 @@ class SweepStudyTest {
     }
 
     @Test
+    void theEndOfAVeryLongAxisIsCheckedAndNotEveryValue() throws IOException {
+        assertEquals(
+                900_000,
+                study("sweep: {axes: {simulation.seed: {from: 1, to: 900000, step: 1}}}\n")
+                        .size());
+        InvalidInputException mistake = assertThrows(
+                InvalidInputException.class,
+                () -> study("sweep: {axes: {machine.pe.lane-queue: {from: 0, to: 65537, step: 1}}}\n"));
+        assertEquals(1, mistake.problems().size());
+        assertTrue(mistake.getMessage().contains("out of range: \"65537\""), mistake.getMessage());
+    }
+
+    @Test
     void rangesThatAreNoneAreReported() {
         rejected(
                 """
