@@ -225,6 +225,33 @@ class LauncherTest {
         assertEquals(plain, start());
     }
 
+    @Test
+    void aSweepOnSparkRunsTheJarForTheClusterBesideSparksOwnJars() throws Exception {
+        Path module = home.resolve("sweep-spark");
+        Files.createDirectories(module.resolve("src/main"));
+        Files.createDirectories(module.resolve("target"));
+        Files.writeString(module.resolve("pom.xml"), "");
+        Files.writeString(module.resolve("target/bitshear-spark.jar"), "");
+        Files.writeString(module.resolve("target/bitshear.built"), "");
+        String jar = module.resolve("target/bitshear-spark.jar").toString();
+        for (List<String> engine : List.of(List.of("--engine", "spark"), List.of("--engine=spark"))) {
+            List<String> arguments = new ArrayList<>(List.of("sweep", "study.yaml"));
+            arguments.addAll(engine);
+            assertQuiet(Started.of(launcher(arguments).start()));
+            assertTrue(lastCall().contains("-cp " + jar + ":" + module.resolve("target/spark/conf") + ":"), lastCall());
+            assertTrue(lastCall().contains("@" + module.resolve("src/main/spark/conf/java-options")), lastCall());
+            assertTrue(lastCall().endsWith("bitshear.cli.Main " + String.join(" ", arguments)), lastCall());
+        }
+        environment.put("SPARK_HOME", "/opt/spark");
+        Started.of(launcher(List.of("sweep", "study.yaml", "--engine", "spark")).start());
+        assertTrue(lastCall().contains("-cp " + jar + ":/opt/spark/conf:/opt/spark/jars/* "), lastCall());
+        assertEquals(0, count(MAKES) + count(TAKES), "the archive is of other jars");
+
+        assertQuiet(Started.of(
+                launcher(List.of("sweep", "study.yaml", "--engine", "local")).start()));
+        assertTrue(lastCall().contains("-cp " + target.resolve("bitshear.jar") + " bitshear.cli.Main"), lastCall());
+    }
+
     private void assertQuiet(Started started) {
         assertEquals(new Started(0, "output\n", ""), started);
     }
@@ -249,9 +276,18 @@ class LauncherTest {
     }
 
     private ProcessBuilder launcher() {
-        ProcessBuilder launcher =
-                new ProcessBuilder("bash", home.resolve("bitshear").toString(), "networks");
-        launcher.environment().keySet().removeIf(name -> name.startsWith("BITSHEAR_") || name.startsWith("JAVA_"));
+        return launcher(List.of("networks"));
+    }
+
+    private ProcessBuilder launcher(List<String> arguments) {
+        List<String> command =
+                new ArrayList<>(List.of("bash", home.resolve("bitshear").toString()));
+        command.addAll(arguments);
+        ProcessBuilder launcher = new ProcessBuilder(command);
+        launcher.environment()
+                .keySet()
+                .removeIf(
+                        name -> name.startsWith("BITSHEAR_") || name.startsWith("JAVA_") || name.startsWith("SPARK_"));
         launcher.environment().putAll(environment);
         launcher.environment().put("JAVA_HOME", java.toString());
         return launcher;

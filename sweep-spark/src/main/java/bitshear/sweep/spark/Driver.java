@@ -10,8 +10,6 @@ import java.net.Socket;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.PrimitiveIterator;
 import java.util.concurrent.BlockingQueue;
@@ -38,7 +36,13 @@ final class Driver {
     static final String TASK_SECONDS = "spark.bitshear.taskSeconds";
 
     private static final double DEFAULT_TASK_S = 2;
+    /** How many times as long a task may take before it gives back what is left. */
+    private static final double OVERTIME = 2;
+
     private static final int TASKS_PER_CORE_AND_JOB = 2;
+    /** A job costs the driver several times what a task does. */
+    private static final int LEAST_TASKS_PER_JOB = 64;
+
     private static final int JOBS_UNDER_WAY = 2;
     private static final String STANDALONE = "spark://";
     private static final int CONNECT_TIMEOUT_MS = 5_000;
@@ -68,12 +72,12 @@ final class Driver {
         });
         try {
             Broadcast<SharedStudy> broadcast = spark.broadcast(new SharedStudy(study, spark));
+            EvaluateTask task = new EvaluateTask(broadcast, (long) (OVERTIME * taskS * 1e9));
             run(
                     spark,
                     jobs,
-                    new EvaluateTask(broadcast),
-                    indices,
-                    new TaskSize(taskS),
+                    task,
+                    new Points(indices, new TaskSize(taskS)),
                     study.axes().size(),
                     sink);
         } finally {
@@ -99,20 +103,20 @@ final class Driver {
             JavaSparkContext spark,
             ExecutorService jobs,
             EvaluateTask task,
-            PrimitiveIterator.OfLong indices,
-            TaskSize size,
+            Points points,
             int axes,
             Consumer<PointRow> sink) {
         BlockingQueue<Event> events = new LinkedBlockingQueue<>();
         int underWay = 0;
-        while (underWay > 0 || indices.hasNext()) {
-            while (underWay < JOBS_UNDER_WAY && indices.hasNext()) {
-                submit(spark, jobs, task, nextJob(indices, size, TASKS_PER_CORE_AND_JOB * cores(spark)), events);
+        while (underWay > 0 || points.hasNext()) {
+            while (underWay < JOBS_UNDER_WAY && points.hasNext()) {
+                submit(spark, jobs, task, points.nextJob(tasksPerJob(spark)), events);
                 underWay++;
             }
             Event event = take(events);
             if (event instanceof Arrived arrived) {
-                handOver(arrived.task(), size, axes, sink);
+                handOver(arrived.task(), axes, sink);
+                points.add(arrived.task());
             } else if (event instanceof JobEnded ended) {
                 if (ended.failure() != null) {
                     throw failure(ended.failure());
@@ -122,22 +126,9 @@ final class Driver {
         }
     }
 
-    /** Cores of the executors that are there now; they come and go. */
-    private static int cores(JavaSparkContext spark) {
-        return Math.max(1, spark.sc().defaultParallelism());
-    }
-
-    private static List<long[]> nextJob(PrimitiveIterator.OfLong indices, TaskSize size, int tasks) {
-        List<long[]> job = new ArrayList<>();
-        long[] task = new long[size.points()];
-        while (job.size() < tasks && indices.hasNext()) {
-            int points = 0;
-            while (points < task.length && indices.hasNext()) {
-                task[points++] = indices.nextLong();
-            }
-            job.add(Arrays.copyOf(task, points));
-        }
-        return job;
+    /** By the executors that are there now; they come and go. */
+    private static int tasksPerJob(JavaSparkContext spark) {
+        return Math.max(LEAST_TASKS_PER_JOB, TASKS_PER_CORE_AND_JOB * spark.sc().defaultParallelism());
     }
 
     private static void submit(
@@ -175,11 +166,10 @@ final class Driver {
         }
     }
 
-    private static void handOver(TaskRows task, TaskSize size, int axes, Consumer<PointRow> sink) {
+    private static void handOver(TaskRows task, int axes, Consumer<PointRow> sink) {
         if (!task.problem().isEmpty()) {
             throw new InvalidInputException("spark: an executor cannot work on this study: " + task.problem());
         }
-        size.add(task.rows().length, task.elapsedNs());
         for (String[] fields : task.rows()) {
             sink.accept(PointRow.of(List.of(fields), axes));
         }
