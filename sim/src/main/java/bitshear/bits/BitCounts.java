@@ -1,9 +1,6 @@
 package bitshear.bits;
 
-import bitshear.compute.LaneRecurrence;
-import bitshear.prune.EssentialBits;
 import bitshear.prune.FixedPoint;
-import bitshear.prune.LaneCounts;
 import bitshear.prune.PrunedWeights;
 import bitshear.prune.PruningPass;
 import bitshear.prune.PruningSpec;
@@ -21,8 +18,6 @@ final class BitCounts {
 
     /** The largest float that counts as zero, which is (float) ZERO: its exponent in the bits from 23 on, plus its whole significand. */
     private static final int LARGEST_ZERO = Float.floatToRawIntBits((float) ZERO) + (1 << 23);
-
-    private static final int QUEUE_DEPTH = 8;
 
     long weights;
     long zeroWeights;
@@ -98,7 +93,10 @@ final class BitCounts {
         weights += values.count();
         originalBits += before.lanes.bits();
         keptBits += after.lanes.bits();
-        countCycles(before.lanes, after.lanes, spec.lanes());
+        driftingOriginal += before.lanes.drifting();
+        driftingKept += after.lanes.drifting();
+        lockstepOriginal += before.lanes.lockstep();
+        lockstepKept += after.lanes.lockstep();
         zeroWeights += spec.format() == NumberFormat.FP32
                 ? before.tinyLanes - (before.seenLanes - values.count()) // padding is no weight
                 : zeroes(values, spec.fractionBits());
@@ -106,16 +104,6 @@ final class BitCounts {
             saturated += FixedPoint.saturated(values, spec.fractionBits());
         }
         return pruned;
-    }
-
-    private void countCycles(LaneCounts before, LaneCounts after, int lanes) {
-        EssentialBits original = before.essentialBits(before.bits());
-        EssentialBits kept = after.essentialBits(before.bits());
-        LaneRecurrence drifting = new LaneRecurrence(lanes, QUEUE_DEPTH, 1, 1);
-        driftingOriginal += drifting.sumOfReductions(original);
-        driftingKept += drifting.sumOfReductions(kept);
-        lockstepOriginal += before.lockstepCycles();
-        lockstepKept += after.lockstepCycles();
     }
 
     private static PruningSpec everyBit(PruningSpec spec) {
@@ -141,7 +129,7 @@ final class BitCounts {
 
     /** What there is to see of channel groups before pruning. */
     private static final class Before {
-        final LaneCounts lanes;
+        final LaneCycles lanes;
         final SignificanceHistogram.Counter ones;
         final GroupExponents exponents = new GroupExponents();
         /** Lanes of fp32 weights that count as zero, padding too, among all lanes. */
@@ -153,7 +141,7 @@ final class BitCounts {
         private final ExponentSpread spread;
 
         Before(BitCounts counts, Layer filters, PruningSpec spec) {
-            this.lanes = new LaneCounts(filters, spec.lanes());
+            this.lanes = new LaneCycles(filters, spec.lanes());
             this.ones = new SignificanceHistogram.Counter(counts.ones, spec.format(), spec.fractionBits());
             this.spread = spec.format() == NumberFormat.FP32 ? counts.spread : null;
         }
@@ -183,13 +171,13 @@ final class BitCounts {
 
     /** What there is to see of channel groups after pruning. */
     private static final class After {
-        final LaneCounts lanes;
+        final LaneCycles lanes;
         final SignificanceHistogram.Counter ones;
         /** Of the block at hand; those before pruning bound those after. */
         private final GroupExponents exponents;
 
         After(BitCounts counts, Layer filters, PruningSpec spec, GroupExponents exponents) {
-            this.lanes = new LaneCounts(filters, spec.lanes());
+            this.lanes = new LaneCycles(filters, spec.lanes());
             this.ones = new SignificanceHistogram.Counter(counts.onesPruned, spec.format(), spec.fractionBits());
             this.exponents = exponents;
         }

@@ -105,6 +105,32 @@ public final class LaneRecurrence {
     }
 
     /**
+     * Starts a reduction of one filter at a time (F = 1) whose groups come piece by piece, by {@link #work}, until {@link #end}: the same as
+     * {@link #reductionCycles} for counts that are not kept.
+     */
+    public void start() {
+        if (slots != 1) {
+            throw new IllegalArgumentException(slots + " filters in parallel, expected 1");
+        }
+        reset();
+    }
+
+    /**
+     * The next groups.
+     *
+     * @param counts essential bits of lanes, group after group
+     * @param from index of the first lane of the first group
+     */
+    public void work(byte[] counts, int from, int groups) {
+        advanceSlot(counts, from, groups);
+    }
+
+    /** Cycles of the reduction since {@link #start}. */
+    public long end() {
+        return finish();
+    }
+
+    /**
      * Sum over the layer's filter sets of {@link #reductionCycles}: the cycles of one window set of the whole layer when the lanes meet
      * at the end of each set.
      */
@@ -192,14 +218,13 @@ public final class LaneRecurrence {
 
     /** Runs one filter set from the present state. */
     private void advance(EssentialBits bits, int filterFrom, int filterCount, int groupFrom, int groupCount) {
-        boolean plainArray = slots == 1 && groupsPerCycle == 1 && lanes == 8;
         int positions = bits.kernelPositions();
         int filterStride = positions * bits.channelGroups() * lanes;
         int base = filterFrom * filterStride + groupFrom * lanes;
         for (int position = 0; position < positions; position++) {
             int from = base + position * bits.channelGroups() * lanes;
-            if (plainArray) {
-                advanceEightLanes(bits.counts(), from, groupCount);
+            if (slots == 1) {
+                advanceSlot(bits.counts(), from, groupCount);
             } else {
                 for (int group = 0; group < groupCount; group++) {
                     for (int slot = 0; slot < filterCount; slot++) {
@@ -207,6 +232,17 @@ public final class LaneRecurrence {
                     }
                 }
             }
+        }
+    }
+
+    /** A run of groups where there is one filter at a time. */
+    private void advanceSlot(byte[] counts, int from, int groups) {
+        if (groupsPerCycle == 1 && lanes == 8) {
+            advanceEightLanes(counts, from, groups);
+            return;
+        }
+        for (int group = 0; group < groups; group++) {
+            advanceGroup(0, counts, from + group * lanes);
         }
     }
 
