@@ -46,6 +46,7 @@ public final class LaneCounts {
      * @param originalBits essential bits before pruning
      */
     public EssentialBits essentialBits(long originalBits) {
-        return new EssentialBits(shape.filters(), shape.positions(), channelGroups, lanes, counts, originalBits, bits());
+        return new EssentialBits(
+                shape.filters(), shape.positions(), channelGroups, lanes, counts, originalBits, bits());
     }
 }

@@ -19,6 +19,7 @@ import java.util.Arrays;
  * @param layout which element is which weight
  */
 public record WeightBinding(Layer layer, TensorRef tensor, WeightLayout layout) {
+    private static final int LEAST_EXPONENT = Float.floatToRawIntBits(Float.MIN_NORMAL);
 
     /**
      * @throws InvalidInputException if the tensor's type cannot hold weights
@@ -98,11 +99,12 @@ public record WeightBinding(Layer layer, TensorRef tensor, WeightLayout layout) 
     }
 
     private void checkFinite(float[] values, long first) {
-        float largest = 0;
+        int special = 0;
         for (float value : values) {
-            largest = Math.max(largest, Math.abs(value)); // NaN if there is one
+            // An exponent field of 255 carries into the sign.
+            special |= (Float.floatToRawIntBits(value) & Integer.MAX_VALUE) + LEAST_EXPONENT;
         }
-        if (largest <= Float.MAX_VALUE) {
+        if (special >= 0) {
             return;
         }
         for (int i = 0; i < values.length; i++) {
