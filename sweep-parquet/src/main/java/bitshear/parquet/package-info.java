@@ -1,0 +1,2 @@
+/** Tables of sweeps as Parquet files, written by DuckDB. */
+package bitshear.parquet;
