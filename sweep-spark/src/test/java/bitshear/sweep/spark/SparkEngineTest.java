@@ -14,6 +14,8 @@ import bitshear.sweep.EngineOptions;
 import bitshear.sweep.LocalEngine;
 import bitshear.sweep.SweepEngine;
 import bitshear.sweep.SweepStudy;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -27,8 +29,10 @@ import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.apache.spark.SparkContext$;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** The engine with executor threads in this process; {@link StandaloneClusterTest} has it with processes. */
 class SparkEngineTest {
@@ -36,6 +40,11 @@ class SparkEngineTest {
 
     @TempDir
     private Path folder;
+
+    @BeforeAll
+    static void letSparkBeSilentAboutWhatTheTestsDoToIt() {
+        ((Logger) LoggerFactory.getLogger("org.apache.spark")).setLevel(Level.OFF);
+    }
 
     private SweepStudy study() {
         return new SweepStudy(ConfigurationLoader.load(StudyFolder.copyTo(folder), List.of()));

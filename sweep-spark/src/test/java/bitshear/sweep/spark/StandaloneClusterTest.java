@@ -35,6 +35,9 @@ class StandaloneClusterTest {
 
     @BeforeAll
     static void startAClusterAndSweepLocally() throws Exception {
+        assertTrue(
+                Files.exists(StandaloneCluster.JAR),
+                "made by 'mvn package', which comes before these tests in 'mvn verify'");
         StudyFolder.copyTo(folder.resolve("studies"));
         try {
             cluster = new StandaloneCluster(folder.resolve("cluster"));
