@@ -14,7 +14,8 @@ import bitshear.input.Choice;
             @Choice.Case(word = "array-readings", as = ArrayReadings.class),
             @Choice.Case(word = "energy-shares", as = EnergyShares.class),
             @Choice.Case(word = "peer-cycles", as = PeerCycles.class),
-            @Choice.Case(word = "peer-dram", as = PeerDram.class)
+            @Choice.Case(word = "peer-dram", as = PeerDram.class),
+            @Choice.Case(word = "accuracy", as = AccuracyChanges.class)
         })
 public sealed interface Experiment
         permits BitSparsity,
@@ -24,7 +25,8 @@ public sealed interface Experiment
                 ArrayReadings,
                 EnergyShares,
                 PeerCycles,
-                PeerDram {
+                PeerDram,
+                AccuracyChanges {
     /**
      * What there is to do. Called once, before anything runs: files it names are read here, so that mistakes in them are found first.
      *
