@@ -71,8 +71,7 @@ record AccuracyChanges(
         @Key(name = "lanes", meaning = "Weights per group (M).")
         List<Integer> lanes,
 
-        @Key(name = "rows", meaning = "Bit rows kept (N).")
-        List<Integer> rows,
+        @Key(name = "rows", meaning = "Bit rows kept (N).") List<Integer> rows,
 
         @Key(name = "format", meaning = "Number format of the weights.", byDefault = "fp32")
         NumberFormat format,
@@ -91,7 +90,6 @@ record AccuracyChanges(
     private static final int QUICK_SHARE = 4;
     private static final double SECONDS_PER_IMAGE = 2e-3;
     private static final int DECIMALS = 2;
-    private static final String UNIT = "points";
 
     /** What a shipped preprocessing holds. */
     record Shipped(
@@ -122,7 +120,10 @@ record AccuracyChanges(
         LabelledImages labelled = LabelledImages.open(imageFile.get());
         List<Piece<Correct>> pieces = new ArrayList<>();
         for (List<Point> points : pointsOfPieces()) {
-            String name = label + (points.isEmpty() ? ", unpruned" : ", M = " + points.get(0).lanes());
+            String name = label
+                    + (points.isEmpty()
+                            ? ", unpruned"
+                            : ", M = " + points.get(0).lanes());
             pieces.add(new Piece<>(
                     name,
                     SECONDS_PER_IMAGE * count * Math.max(1, points.size()),
@@ -131,8 +132,7 @@ record AccuracyChanges(
                                     engine.get(), modelFile.get(), labelled, count, preprocessing, BATCH, 1),
                             points)));
         }
-        return new Plan<>(
-                pieces, corrects -> Outcome.of(measurements(printedChanges, merged(corrects), count)));
+        return new Plan<>(pieces, corrects -> Outcome.of(measurements(printedChanges, merged(corrects), count)));
     }
 
     /** One piece for the unpruned network, whose list is empty, and one per group size. */
@@ -228,7 +228,7 @@ record AccuracyChanges(
 
     private Measurement measurement(String name, double printedValue, Double simulated) {
         String data = model + ", " + testset + " and the accuracy module";
-        return new Measurement(name, printedValue, simulated, UNIT, DECIMALS, null, data);
+        return new Measurement(name, printedValue, simulated, Measurement.POINTS, DECIMALS, null, data);
     }
 
     private static double change(Correct correct, Point point, int count) {

@@ -15,6 +15,9 @@ import java.util.Objects;
  */
 public record Measurement(
         String name, Double printed, Double simulated, String unit, int decimals, Tolerance tolerance, String data) {
+    /** The unit of differences between percentages. */
+    static final String POINTS = "points";
+
     public Measurement {
         Objects.requireNonNull(unit);
         if (name.isBlank() || name.contains("|") || name.contains("\n")) {

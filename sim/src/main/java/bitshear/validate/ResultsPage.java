@@ -329,10 +329,11 @@ public final class ResultsPage {
             }
         }
         // What is judged by nothing stands beside a printed value only to show what else could have been meant; a bound
-        // that holds has no
-        // error.
+        // that
+        // holds has no error, and a difference in points has no relative one.
         ranked.removeIf(row -> row.line().relativeError() == 0
                 || row.line().verdict().equals(Verdict.MEASURED.text())
+                || row.line().printed().endsWith(Measurement.POINTS)
                 || row.line().tolerance().startsWith("at ")
                         && row.line().verdict().equals(Verdict.REPRODUCED.text()));
         ranked.sort(Comparator.comparingDouble((Ranked row) -> row.line().relativeError())

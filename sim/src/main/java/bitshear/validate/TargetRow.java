@@ -46,8 +46,8 @@ public record TargetRow(
     }
 
     /**
-     * How far the simulated value lies from the printed one: the difference in the row's unit if the tolerance is absolute, otherwise as
-     * a share of the printed value. Null without either value.
+     * How far the simulated value lies from the printed one: the difference in the row's unit if the tolerance is absolute or the values are
+     * differences themselves, in points; otherwise as a share of the printed value. Null without either value.
      */
     public Double error() {
         Double printed = measurement.printed();
@@ -55,10 +55,15 @@ public record TargetRow(
         if (printed == null || simulated == null) {
             return null;
         }
-        if (tolerance != null && tolerance.absolute() != null) {
+        if (isDifference()) {
             return simulated - printed;
         }
         return printed == 0 ? null : Double.valueOf(simulated / printed - 1);
+    }
+
+    private boolean isDifference() {
+        return tolerance != null && tolerance.absolute() != null
+                || measurement.unit().equals(Measurement.POINTS);
     }
 
     /** The row on one line, for a terminal. */
@@ -83,8 +88,8 @@ public record TargetRow(
         if (error == null) {
             return "";
         }
-        if (tolerance != null && tolerance.absolute() != null) {
-            String unit = measurement.unit().equals("%") ? "points" : measurement.unit();
+        if (isDifference()) {
+            String unit = measurement.unit().equals("%") ? Measurement.POINTS : measurement.unit();
             return signed(error, measurement.decimals() + 1) + (unit.equals("x") || unit.isEmpty() ? "" : " " + unit);
         }
         return signed(100 * error, 2) + " %";
@@ -95,14 +100,17 @@ public record TargetRow(
     }
 
     private String value(double value, int decimals) {
-        String number = String.format(Locale.ROOT, "%,." + decimals + "f", value);
+        String number = unsignedZero(String.format(Locale.ROOT, "%,." + decimals + "f", value));
         String unit = measurement.unit();
         return unit.isEmpty() || unit.equals("x") ? number + unit : number + " " + unit;
     }
 
     /** With its sign, and without one if nothing is left of it after rounding. */
     private static String signed(double value, int decimals) {
-        String text = String.format(Locale.ROOT, "%+." + decimals + "f", value);
+        return unsignedZero(String.format(Locale.ROOT, "%+." + decimals + "f", value));
+    }
+
+    private static String unsignedZero(String text) {
         return text.matches("[+-][0.]*") ? text.substring(1) : text;
     }
 }

@@ -251,6 +251,50 @@ class LauncherTest {
         assertTrue(lastCall().contains("-cp " + target.resolve("bitshear.jar") + " bitshear.cli.Main"), lastCall());
     }
 
+    /** As a Maven that builds the simulator, but cannot get at what the module for inference needs. */
+    private void makeMavenThatBuildsOnlyTheSimulator() throws IOException {
+        Path bin = Files.createDirectories(folder.resolve("bin"));
+        Path maven = bin.resolve("mvn");
+        Files.writeString(maven, """
+                #!/bin/sh
+                case "$*" in *accuracy*) echo "cannot resolve onnxruntime"; exit 1 ;; esac
+                echo >"sim/target/bitshear.jar"
+                """);
+        assertTrue(maven.toFile().setExecutable(true));
+        environment.put("PATH", bin + ":" + System.getenv("PATH"));
+    }
+
+    @Test
+    void validationLoadsTheModuleForInference() throws Exception {
+        Path accuracy = Files.createDirectories(home.resolve("accuracy/target"));
+        Files.writeString(accuracy.resolve("bitshear-accuracy.jar"), "");
+        environment.put("BITSHEAR_NO_BUILD", "1");
+        assertQuiet(Started.of(launcher(List.of("validate")).start()));
+        assertTrue(lastCall().contains("sim/target/bitshear.jar:"), lastCall());
+        assertTrue(lastCall().contains("accuracy/target/bitshear-accuracy.jar:"), lastCall());
+        assertTrue(lastCall().endsWith("bitshear.cli.Main validate"), lastCall());
+    }
+
+    @Test
+    void validationRunsWithoutTheModuleForInference() throws Exception {
+        environment.put("BITSHEAR_NO_BUILD", "1");
+        assertQuiet(Started.of(launcher(List.of("validate")).start()));
+        assertFalse(lastCall().contains("accuracy"), lastCall());
+        assertEquals(1, Started.of(launcher(List.of("accuracy")).start()).status(), "this one cannot do without");
+    }
+
+    @Test
+    void validationRunsWhereTheModuleForInferenceCannotBeBuilt() throws Exception {
+        makeMavenThatBuildsOnlyTheSimulator();
+        Started started = Started.of(launcher(List.of("validate")).start());
+        assertEquals(0, started.status(), started.err());
+        assertTrue(started.err().contains("no inference"), started.err());
+        assertFalse(lastCall().contains("accuracy"), lastCall());
+        Started accuracy = Started.of(launcher(List.of("accuracy")).start());
+        assertEquals(1, accuracy.status());
+        assertTrue(accuracy.err().contains("cannot resolve onnxruntime"), accuracy.err());
+    }
+
     private void assertQuiet(Started started) {
         assertEquals(new Started(0, "output\n", ""), started);
     }
