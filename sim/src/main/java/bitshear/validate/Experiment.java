@@ -15,7 +15,8 @@ import bitshear.input.Choice;
             @Choice.Case(word = "energy-shares", as = EnergyShares.class),
             @Choice.Case(word = "peer-cycles", as = PeerCycles.class),
             @Choice.Case(word = "peer-dram", as = PeerDram.class),
-            @Choice.Case(word = "accuracy", as = AccuracyChanges.class)
+            @Choice.Case(word = "accuracy", as = AccuracyChanges.class),
+            @Choice.Case(word = "sensitivity", as = Sensitivity.class)
         })
 public sealed interface Experiment
         permits BitSparsity,
@@ -26,7 +27,8 @@ public sealed interface Experiment
                 EnergyShares,
                 PeerCycles,
                 PeerDram,
-                AccuracyChanges {
+                AccuracyChanges,
+                Sensitivity {
     /**
      * What there is to do. Called once, before anything runs: files it names are read here, so that mistakes in them are found first.
      *
