@@ -59,9 +59,11 @@ record Sensitivity(
      * @param decimals decimals shown
      */
     record Quantity(
-            @Key(name = "name", meaning = "Name of the column.") String name,
+            @Key(name = "name", meaning = "Name of the column.")
+            String name,
 
-            @Key(name = "measure", meaning = "What is measured.") SensitivityMeasure measure,
+            @Key(name = "measure", meaning = "What is measured.")
+            SensitivityMeasure measure,
 
             @Key(name = "configuration", meaning = "File of a run, as for 'bitshear run'.")
             Path configuration,
@@ -146,7 +148,9 @@ record Sensitivity(
      * @param set key=value, above everything else
      */
     record Change(
-            @Key(name = "name", meaning = "Name of the row.") String name,
+            @Key(name = "name", meaning = "Name of the row.")
+            String name,
+
             @Key(name = "set", meaning = "What is changed, key=value as for --set.")
             List<String> set) {
 
@@ -164,8 +168,8 @@ record Sensitivity(
         for (Change change : changes) {
             for (String pair : change.set()) {
                 if (pair.indexOf('=') < 1) {
-                    problems.add(new Problem(
-                            "changes", "'" + change.name() + "' sets '" + pair + "', expected key=value"));
+                    problems.add(
+                            new Problem("changes", "'" + change.name() + "' sets '" + pair + "', expected key=value"));
                 }
             }
         }
@@ -315,7 +319,8 @@ record Sensitivity(
         for (String component : quantity.components()) {
             if (!parts.containsKey(component)) {
                 throw new InvalidInputException("sensitivity of '" + quantity.name() + "': no component '" + component
-                        + "', expected some of " + String.join(", ", parts.keySet().stream().sorted().toList()));
+                        + "', expected some of "
+                        + String.join(", ", parts.keySet().stream().sorted().toList()));
             }
             sum += parts.get(component);
         }

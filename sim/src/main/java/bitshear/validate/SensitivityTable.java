@@ -43,9 +43,7 @@ record SensitivityTable(
         }
         text.append("\n| *default* |");
         for (int i = 0; i < quantities.size(); i++) {
-            text.append(' ')
-                    .append(number(quantities.get(i), values.get(0)[i]))
-                    .append(" |");
+            text.append(' ').append(number(quantities.get(i), values.get(0)[i])).append(" |");
         }
         for (int c = 0; c < changes.size(); c++) {
             text.append("\n| ").append(changes.get(c).name()).append(" |");

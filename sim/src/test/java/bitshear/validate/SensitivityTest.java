@@ -65,7 +65,8 @@ class SensitivityTest {
     private static Map<String, List<String>> table(TargetResult result) {
         Map<String, List<String>> rows = new LinkedHashMap<>();
         for (String line : result.text().get(1).lines().toList()) {
-            List<String> cells = Arrays.stream(line.split("\\|")).map(String::strip).toList();
+            List<String> cells =
+                    Arrays.stream(line.split("\\|")).map(String::strip).toList();
             rows.put(cells.get(1), cells.subList(2, cells.size()));
         }
         return rows;
@@ -90,7 +91,9 @@ class SensitivityTest {
         assertTrue(result.rows().stream().allMatch(row -> row.verdict() == Verdict.MEASURED));
 
         Map<String, List<String>> table = table(result);
-        assertEquals(List.of("change", "---", "*printed*", "*default*", "lockstep", "two channels", "nothing"), List.copyOf(table.keySet()));
+        assertEquals(
+                List.of("change", "---", "*printed*", "*default*", "lockstep", "two channels", "nothing"),
+                List.copyOf(table.keySet()));
         assertEquals("1.50x", table.get("*printed*").get(0));
         assertEquals(List.of("–", "–", "–", "–", "–"), table.get("nothing"));
         assertEquals(List.of("–", "–", "–"), table.get("two channels").subList(0, 3));
@@ -101,8 +104,9 @@ class SensitivityTest {
                         .pe()
                         .computeCycles()
                 / lockstep.pe().computeCycles();
-        double before = (double) simulate("machine.base=bitx-unpruned-fp32").pe().computeCycles()
-                / plain.pe().computeCycles();
+        double before =
+                (double) simulate("machine.base=bitx-unpruned-fp32").pe().computeCycles()
+                        / plain.pe().computeCycles();
         assertEquals(before, result.rows().get(1).measurement().simulated(), 1e-9);
         assertEquals("–", table.get("lockstep").get(0));
         assertEquals(
@@ -112,14 +116,20 @@ class SensitivityTest {
                 String.format(
                         Locale.ROOT,
                         "%.6f ms (%+.1f %%)",
-                        lockstep.timePs() / 1e9, 100.0 * (lockstep.timePs() - plain.timePs()) / plain.timePs()),
+                        lockstep.timePs() / 1e9,
+                        100.0 * (lockstep.timePs() - plain.timePs()) / plain.timePs()),
                 table.get("lockstep").get(4));
         RunResult channels = simulate("memory.channels=2");
         double share = dramShare(channels);
         assertEquals(
-                String.format(Locale.ROOT, "%.2f %% (%+.1f)", share, share - dramShare(plain)), table.get("two channels").get(3));
-        assertTrue(result.text().get(3).contains("- **sparsity**: nothing in this table"), result.text().get(3));
-        assertTrue(result.text().get(3).contains("- **speedup**: lockstep ("), result.text().get(3));
+                String.format(Locale.ROOT, "%.2f %% (%+.1f)", share, share - dramShare(plain)),
+                table.get("two channels").get(3));
+        assertTrue(
+                result.text().get(3).contains("- **sparsity**: nothing in this table"),
+                result.text().get(3));
+        assertTrue(
+                result.text().get(3).contains("- **speedup**: lockstep ("),
+                result.text().get(3));
     }
 
     private static double dramShare(RunResult result) {
@@ -129,9 +139,9 @@ class SensitivityTest {
     @Test
     void anUnknownKeyIsNamedWithTheChangeBeforeAnythingRuns() {
         InvalidInputException mistake = assertThrows(
-                InvalidInputException.class,
-                () -> run(QUANTITIES, "[{name: deeper, set: [machine.pe.lane-queu=16]}]"));
-        assertTrue(mistake.problems().get(0).startsWith("sensitivity of 'sparsity' to 'deeper': "), mistake::getMessage);
+                InvalidInputException.class, () -> run(QUANTITIES, "[{name: deeper, set: [machine.pe.lane-queu=16]}]"));
+        assertTrue(
+                mistake.problems().get(0).startsWith("sensitivity of 'sparsity' to 'deeper': "), mistake::getMessage);
         assertTrue(mistake.problems().get(0).contains("lane-queu"), mistake::getMessage);
         assertTrue(mistake.problems().get(0).contains("lane-queue"), mistake::getMessage);
     }
@@ -143,8 +153,8 @@ class SensitivityTest {
                   - {name: a, measure: compute-speedup, configuration: run.yaml}
                   - {name: b, measure: system-time, configuration: run.yaml, components: [dram]}
                 """;
-        InvalidInputException mistake = assertThrows(
-                InvalidInputException.class, () -> run(quantities, "[{name: deeper, set: [lane-queue]}]"));
+        InvalidInputException mistake =
+                assertThrows(InvalidInputException.class, () -> run(quantities, "[{name: deeper, set: [lane-queue]}]"));
         String all = String.join("\n", mistake.problems());
         assertTrue(all.contains("over: is missing"), all);
         assertTrue(all.contains("components: is given"), all);
@@ -152,9 +162,7 @@ class SensitivityTest {
 
     @Test
     void anUnknownComponentIsNamedWithThoseThereAre() {
-        InvalidInputException mistake = assertThrows(
-                InvalidInputException.class,
-                () -> run("""
+        InvalidInputException mistake = assertThrows(InvalidInputException.class, () -> run("""
                         quantities:
                           - {name: a, measure: pe-energy-share, configuration: run.yaml, components: [multiplier]}
                         """, "[]"));
