@@ -174,6 +174,39 @@ class CompareTest {
     }
 
     @Test
+    void readingsMayBeExtremesAndCompareNetworks() throws IOException {
+        String reading = "{id: F, machine: wild, over: bitx-unpruned-fixed16, printed: 2, workload: ";
+        assertEquals(
+                0,
+                compare(STUDY.replace(
+                                "  baseline:",
+                                "  readings: [" + reading + "a}, " + reading + "second}, " + reading + "lowest}, "
+                                        + reading + "highest}, " + reading + "second, over-workload: a}]\n  baseline:"))
+                        .status());
+        List<Double> found = result().readings().stream()
+                .map(ComparisonResult.Reading::simulated)
+                .toList();
+        assertEquals(Math.min(found.get(0), found.get(1)), found.get(2));
+        assertEquals(Math.max(found.get(0), found.get(1)), found.get(3));
+        long wildOnSecond = result().rows().get(3).measured().computeTimePs();
+        long unprunedOnA = result().rows().get(0).measured().computeTimePs();
+        assertEquals((double) unprunedOnA / wildOnSecond, found.get(4));
+        String csv = Files.readString(folder.resolve("out").resolve("readings.csv"));
+        assertTrue(csv.contains(",network,over_network,printed,"), csv);
+        assertTrue(csv.contains(",second,a,2.0,"), csv);
+    }
+
+    @Test
+    void anOverWorkloadThatIsNotInTheStudyIsNamed() throws IOException {
+        rejected(
+                STUDY.replace(
+                        "  baseline:",
+                        "  readings: [{id: F, machine: wild, over: wild, over-workload: c, printed: 2}]\n  baseline:"),
+                "STUDY:5: study.readings[0].over-workload: no workload of the study is called \"c\", expected one of a,"
+                        + " second");
+    }
+
+    @Test
     void aBaselineThatIsNotInTheStudyIsNamed() throws IOException {
         rejected(
                 STUDY.replace("baseline: bitx-unpruned-fixed16", "baseline: stripes"),

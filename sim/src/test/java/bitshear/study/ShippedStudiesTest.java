@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bitshear.config.ConfigurationLoader;
 import bitshear.input.InvalidInputException;
 import bitshear.result.ComparisonResult;
+import bitshear.workload.BuiltInNetworks;
+import bitshear.workload.Layer;
+import bitshear.workload.ShapeTable;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +23,8 @@ class ShippedStudiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bit-serial-family", "bitx-paper", "bitx-fixed16-weight-scale"})
+    @ValueSource(
+            strings = {"bit-serial-family", "bitx-paper", "bitx-fixed16-weight-scale", "bitx-figure7", "bitx-yolov3"})
     void everyRunOfAShippedStudyIsSound(String name) {
         assertEquals(name, study(name).name());
     }
@@ -35,6 +39,28 @@ class ShippedStudiesTest {
         InvalidInputException mistake =
                 assertThrows(InvalidInputException.class, () -> study("bitx-paper-real-weights"));
         assertTrue(mistake.problems().get(0).contains("BITSHEAR_DATA"), mistake.getMessage());
+    }
+
+    @Test
+    void theSlimmedYolov3KeepsTwentyOneOfEvery32ChannelsButOfTheImageAndTheDetections() {
+        List<Layer> whole = BuiltInNetworks.load("yolov3_416").weightedLayers();
+        List<Layer> slim = ShapeTable.read(Path.of("..", "config", "study", "yolov3_416-slim.csv"))
+                .weightedLayers();
+        assertEquals(whole.size(), slim.size());
+        for (int i = 0; i < whole.size(); i++) {
+            Layer before = whole.get(i);
+            Layer after = slim.get(i);
+            assertEquals(before.name(), after.name());
+            assertEquals(kept(before.inChannels()), after.inChannels(), after.name());
+            assertEquals(kept(before.outChannels()), after.outChannels(), after.name());
+            assertEquals(before.windows(), after.windows(), after.name());
+            assertEquals(before.kernelHeight(), after.kernelHeight(), after.name());
+            assertEquals(before.strideHeight(), after.strideHeight(), after.name());
+        }
+    }
+
+    private static int kept(int channels) {
+        return channels == 3 || channels == 255 ? channels : channels * 21 / 32;
     }
 
     @Test
