@@ -32,6 +32,7 @@ import java.util.ServiceLoader;
  * @param model ONNX file in the data folder
  * @param testset images in the data folder
  * @param images how many are classified
+ * @param quickImages how many in a quick run
  * @param preprocess name of the shipped preprocessing
  * @param printed table with the columns {@code model, original_top1_pct, m, n, top1_pct}: the mean change of its models stands as the printed value
  * @param grouping which weights share bit rows
@@ -49,12 +50,15 @@ record AccuracyChanges(
         @Key(name = "testset", meaning = "Labelled images, a file or folder of the data folder.")
         String testset,
 
+        @Key(name = "images", meaning = "How many images are classified, the first ones.", min = 1, max = 1 << 30)
+        int images,
+
         @Key(
-                name = "images",
-                meaning = "How many images are classified, the first ones; a quick run takes a quarter.",
+                name = "quick-images",
+                meaning = "How many in a quick run: so many that one image weighs little against the tolerance.",
                 min = 1,
                 max = 1 << 30)
-        int images,
+        int quickImages,
 
         @Key(name = "preprocess", meaning = "Name of a shipped preprocessing, such as imagenet.")
         String preprocess,
@@ -87,7 +91,6 @@ record AccuracyChanges(
 
     private static final String PREPROCESS = "preprocess";
     private static final int BATCH = 50;
-    private static final int QUICK_SHARE = 4;
     private static final double SECONDS_PER_IMAGE = 2e-3;
     private static final int DECIMALS = 2;
 
@@ -116,7 +119,7 @@ record AccuracyChanges(
         if (engine.isEmpty() || modelFile.isEmpty() || imageFile.isEmpty()) {
             return new Plan<Correct>(List.of(), none -> Outcome.of(measurements(printedChanges, null, 1)));
         }
-        int count = surroundings.quick() ? Math.max(1, images / QUICK_SHARE) : images;
+        int count = surroundings.quick() ? quickImages : images;
         LabelledImages labelled = LabelledImages.open(imageFile.get());
         List<Piece<Correct>> pieces = new ArrayList<>();
         for (List<Point> points : pointsOfPieces()) {

@@ -34,6 +34,7 @@ class AccuracyChangesTest {
                     model: a.onnx
                     testset: images.bin
                     images: 100
+                    quick-images: 10
                     preprocess: unit
                     printed: ../printed.csv
                     lanes: [8, 16]
