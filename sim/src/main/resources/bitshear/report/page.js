@@ -660,19 +660,33 @@
       return ['Best ' + metricName(metric), best ? metricText(metric, best[metric]) : '–', best ? axes.map(a => name(a) + ' ' + best[a]).join(', ') : null, null];
     }));
     const pick = (label, options, initial, change) => el('label', {}, label, el('select', { onchange: event => change(event.target.value) }, options.map(o => el('option', { value: o, selected: o === initial ? '' : null }, metricName(o)))));
+    // Networks or formats in one front or map hide one another: the charts can show the points of one value of each axis alone.
+    const only = new Map();
+    const shown = () => rows.filter(row => [...only].every(([a, value]) => String(row[a]) === value));
+    const valuesOf = a => [...new Set(rows.map(row => String(row[a])))].sort((p, q) => p.localeCompare(q, 'en', { numeric: true }));
+    const few = axes.map(a => [a, valuesOf(a)]).filter(([, values]) => values.length > 1 && values.length <= 24);
+    const drawAll = () => ['pareto', 'parallel', 'heat'].forEach(id => views[id] && views[id].draw());
+    const views = {};
+    if (few.length && axes.length > 1) {
+      const node = section('only', 'Points in the charts', 'The three charts below show the points with these values.');
+      node.append(el('div', { class: 'controls' }, few.map(([a, values]) => el('label', {}, name(a), el('select', { 'data-axis': a, onchange: event => {
+        if (event.target.value === '') only.delete(a); else only.set(a, event.target.value);
+        drawAll();
+      } }, [el('option', { value: '' }, 'all')].concat(values.map(value => el('option', { value }, value))))))));
+    }
     if (metrics.length > 1) {
       const node = section('pareto', 'Pareto front', 'Every point by two metrics. The line joins the points that no other point beats in both.');
       let x = metrics.includes('time_ps') ? 'time_ps' : metrics[0], y = metrics.includes('energy_pj') ? 'energy_pj' : metrics.find(m => m !== x);
       let view;
       node.append(el('div', { class: 'controls' }, pick('across', metrics, x, v => { x = v; view.draw(); }), pick('up', metrics, y, v => { y = v; view.draw(); })));
-      const both = () => rows.filter(row => row[x] !== null && row[y] !== null);
+      const both = () => shown().filter(row => row[x] !== null && row[y] !== null);
       const front = () => {
         const sorted = both().sort((a, b) => (a[x] === b[x] ? 0 : better(x, a[x], b[x]) ? -1 : 1) || (better(y, a[y], b[y]) ? -1 : 1));
         const kept = [];
         for (const row of sorted) if (!kept.length || better(y, row[y], kept[kept.length - 1][y])) kept.push(row);
         return kept;
       };
-      view = chart(node, 'pareto', 400, 'Pareto front of two metrics', () => ({
+      view = views.pareto = chart(node, 'pareto', 400, 'Pareto front of two metrics', () => ({
         grid: { left: 8, right: 24, top: 36, bottom: 28, containLabel: true },
         tooltip: { trigger: 'item', formatter: p => p.data.row ? bubble(axes.map(a => name(a) + ' ' + p.data.row[a]).join(', '), metrics.map(m => [null, metricName(m), metricText(m, p.data.row[m])])) : undefined },
         xAxis: axis({ type: 'value', scale: true, name: metricName(x), nameLocation: 'middle', nameGap: 26, axisLabel: { hideOverlap: true, formatter: v => metricTick(x, v) } }),
@@ -684,19 +698,21 @@
     if (axes.length > 1) {
       const node = section('parallel', 'Parallel coordinates', 'A line per point through its axes and metrics. Drag along an axis to keep only the lines that pass there.');
       const dims = axes.concat(metrics.slice(0, 4), metrics.slice(4).filter(metric => metric === 'accuracy'));
-      const complete = rows.filter(row => dims.every(dim => row[dim] !== null));
+      const everyComplete = rows.filter(row => dims.every(dim => row[dim] !== null));
       let by = metrics[0], view;
       node.append(el('div', { class: 'controls' }, pick('coloured by', metrics, by, v => { by = v; view.draw(); })));
-      view = chart(node, 'parallel', 380, 'Parallel coordinates of axes and metrics', () => {
-        const values = complete.map(row => row[by]);
+      view = views.parallel = chart(node, 'parallel', 380, 'Parallel coordinates of axes and metrics', () => {
+        const filtered = new Set(shown());
+        const complete = everyComplete.filter(row => filtered.has(row));
+        const values = complete.length ? complete.map(row => row[by]) : [0];
         return {
           legend: { show: false },
           tooltip: {},
           visualMap: { show: !narrow(), dimension: dims.length, min: Math.min(...values), max: Math.max(...values), orient: 'horizontal', left: 0, top: 0, itemHeight: 90, itemWidth: 12, textStyle: { color: css('--soft'), fontSize: 11 }, text: [metricText(by, Math.max(...values)), metricText(by, Math.min(...values))], inRange: { color: theme === 'dark' ? ['#fde725', '#5ec962', '#21918c', '#5c7bc0'] : ['#d8b800', '#5ec962', '#21918c', '#3b528b', '#440154'] } },
           parallel: { left: 40, right: narrow() ? 30 : 70, top: 64, bottom: 28 },
           parallelAxis: dims.map((dim, i) => {
-            const numeric = complete.every(row => typeof row[dim] === 'number');
-            return axis({ dim: i, name: shorten(axes.includes(dim) ? name(dim) : metricName(dim), narrow() ? 9 : 18), nameTextStyle: { color: css('--soft'), fontSize: 11 }, type: numeric ? 'value' : 'category', scale: true, data: numeric ? undefined : [...new Set(complete.map(row => String(row[dim])))], axisLabel: { formatter: v => typeof v === 'number' ? metricTick(dim, v) : shorten(String(v), narrow() ? 8 : 16) } });
+            const numeric = everyComplete.every(row => typeof row[dim] === 'number');
+            return axis({ dim: i, name: shorten(axes.includes(dim) ? name(dim) : metricName(dim), narrow() ? 9 : 18), nameTextStyle: { color: css('--soft'), fontSize: 11 }, type: numeric ? 'value' : 'category', scale: true, data: numeric ? undefined : [...new Set(everyComplete.map(row => String(row[dim])))], axisLabel: { formatter: v => typeof v === 'number' ? metricTick(dim, v) : shorten(String(v), narrow() ? 8 : 16) } });
           }),
           series: [{ type: 'parallel', name: 'points', lineStyle: { width: 1.2, opacity: complete.length > 500 ? .15 : .5 }, data: complete.slice(0, 5000).map(row => dims.map(d => typeof row[d] === 'number' ? row[d] : String(row[d])).concat([row[by]])) }],
         };
@@ -704,12 +720,11 @@
       const heat = section('heat', 'Heat map', 'The best value of a metric over two axes, all others free.');
       let a = axes[0], b = axes[1], metric = metrics[0], map;
       heat.append(el('div', { class: 'controls' }, pick('across', axes, a, v => { a = v; map.draw(); }), pick('up', axes, b, v => { b = v; map.draw(); }), pick('metric', metrics, metric, v => { metric = v; map.draw(); })));
-      map = chart(heat, 'heat', 380, 'Heat map of a metric over two axes', () => {
-        const order = axis => [...new Set(rows.map(row => String(row[axis])))].sort((p, q) => p.localeCompare(q, 'en', { numeric: true }));
-        const xs = order(a), ys = order(b), best = new Map();
-        rows.filter(row => row[metric] !== null).forEach(row => { const key = xs.indexOf(String(row[a])) + ' ' + ys.indexOf(String(row[b])); if (!best.has(key) || better(metric, row[metric], best.get(key))) best.set(key, row[metric]); });
+      map = views.heat = chart(heat, 'heat', 380, 'Heat map of a metric over two axes', () => {
+        const xs = valuesOf(a), ys = valuesOf(b), best = new Map();
+        shown().filter(row => row[metric] !== null).forEach(row => { const key = xs.indexOf(String(row[a])) + ' ' + ys.indexOf(String(row[b])); if (!best.has(key) || better(metric, row[metric], best.get(key))) best.set(key, row[metric]); });
         const cells = [...best].map(([key, value]) => key.split(' ').map(Number).concat([value]));
-        const values = cells.map(c => c[2]);
+        const values = cells.length ? cells.map(c => c[2]) : [0];
         return {
           legend: { show: false },
           grid: { left: 8, right: 12, top: 12, bottom: 58, containLabel: true },

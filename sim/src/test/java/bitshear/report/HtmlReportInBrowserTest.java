@@ -266,6 +266,37 @@ class HtmlReportInBrowserTest {
         }
     }
 
+    @Test
+    void theChartsOfASweepShowThePointsOfOneValueAlone() throws Exception {
+        browser.open(page(sweep(), "sweep-only"), 1280, 800, false);
+        String pareto = "bitshear.charts.pareto.getOption().series[0].data.length";
+        String heat = "bitshear.charts.heat.getOption().series[0].data.length";
+        String parallel = "bitshear.charts.parallel.getOption().series[0].data.length";
+        assertEquals(22, browser.evaluate(pareto).intValue());
+        assertEquals(22, browser.evaluate(parallel).intValue());
+        assertEquals(11, browser.evaluate(heat).intValue());
+        choose("memory.base", "ddr3-800e-1gb-x8");
+        assertEquals(11, browser.evaluate(pareto).intValue());
+        choose("machine.pe.rows", "4");
+        // Of N = 4 the two points with M = 32 failed.
+        assertEquals(2, browser.evaluate(pareto).intValue());
+        assertEquals(2, browser.evaluate(parallel).intValue());
+        assertEquals(2, browser.evaluate(heat).intValue());
+        choose("machine.pe.lanes", "32");
+        assertEquals(0, browser.evaluate(parallel).intValue());
+        assertEquals(0, browser.evaluate(heat).intValue());
+        choose("machine.pe.lanes", "");
+        choose("memory.base", "");
+        assertEquals(4, browser.evaluate(pareto).intValue());
+        assertEquals(
+                24, browser.evaluate("bitshear.tables.points.rows().length").intValue());
+    }
+
+    private void choose(String axis, String value) throws Exception {
+        browser.evaluate("(() => { const select = document.querySelector(\"select[data-axis='" + axis
+                + "']\"); select.value = '" + value + "'; select.dispatchEvent(new Event('change')); return 0; })()");
+    }
+
     @ParameterizedTest
     @CsvSource({"run", "comparison"})
     void namesWithMarkupStayText(String kind) throws Exception {
