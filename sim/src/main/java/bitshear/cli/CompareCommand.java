@@ -1,6 +1,5 @@
 package bitshear.cli;
 
-import bitshear.input.InvalidInputException;
 import bitshear.report.ComparisonReport;
 import bitshear.report.HtmlReport;
 import bitshear.report.ProgressLine;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code bitshear compare}: machines on workloads against one of the machines. */
@@ -39,8 +37,8 @@ final class CompareCommand extends Command {
     @Parameters(paramLabel = "STUDY", description = "Study file (YAML).")
     private Path file;
 
-    @Option(names = "--jobs", paramLabel = "J", description = "Simulations at the same time. Default: all processors.")
-    private int jobs = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private JobsOption jobsOption;
 
     @Mixin
     private ConfigurationOptions configurationOptions;
@@ -54,9 +52,7 @@ final class CompareCommand extends Command {
 
     @Override
     public Integer call() {
-        if (jobs < 1) {
-            throw new InvalidInputException("--jobs: is " + jobs + ", expected at least 1");
-        }
+        int jobs = jobsOption.jobs();
         Comparison comparison = new Comparison(configurationOptions.load(file, List.of()));
         ResultFolder folder = outputOptions.folder(comparison.name(), comparison.sha256());
         ProgressLine progress = outputOptions.progress(console());

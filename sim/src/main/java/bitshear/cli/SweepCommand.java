@@ -5,6 +5,7 @@ import bitshear.report.ProgressLine;
 import bitshear.result.Manifest;
 import bitshear.result.PointFormat;
 import bitshear.result.PointRow;
+import bitshear.result.WriteFailure;
 import bitshear.sweep.EngineOptions;
 import bitshear.sweep.ResultStore;
 import bitshear.sweep.Shard;
@@ -12,7 +13,6 @@ import bitshear.sweep.StoreHeader;
 import bitshear.sweep.SweepEngine;
 import bitshear.sweep.SweepStudy;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +48,8 @@ final class SweepCommand extends Command {
     @Parameters(paramLabel = "STUDY", arity = "0..1", description = "Study file (YAML) with a sweep section.")
     private Path file;
 
-    @Option(names = "--jobs", paramLabel = "J", description = "Points at the same time. Default: all processors.")
-    private int jobs = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private JobsOption jobsOption;
 
     @Option(
             names = "--shard",
@@ -90,9 +90,6 @@ final class SweepCommand extends Command {
         if (file == null) {
             throw new ParameterException(spec.commandLine(), "name a study file, or merge");
         }
-        if (jobs < 1) {
-            throw new InvalidInputException("--jobs: is " + jobs + ", expected at least 1");
-        }
         if (resume && outputOptions.force()) {
             throw new InvalidInputException("--resume and --force: the one keeps what is there, the other replaces it,"
                     + " expected only one of them");
@@ -103,6 +100,7 @@ final class SweepCommand extends Command {
         if (master != null && chosen.name().equals("local")) {
             throw new InvalidInputException("--master: is given for the local engine, expected --engine spark with it");
         }
+        EngineOptions options = new EngineOptions(jobsOption.jobs(), master);
         SweepStudy study = new SweepStudy(configurationOptions.load(file, List.of()));
         configurationOptions.requireUnset(study.axes());
         Path folder = outputOptions.path(
@@ -113,7 +111,7 @@ final class SweepCommand extends Command {
         StoreHeader header = header(study, part);
         try (ResultStore store = ResultStore.open(folder, header, existing)) {
             SweepResults.writeManifest(folder, header);
-            run(study, part, chosen, store, folder);
+            run(study, part, chosen, options, store, folder);
             return SweepResults.write(console(), folder, store, formats, study.notes());
         }
     }
@@ -137,7 +135,7 @@ final class SweepCommand extends Command {
             try {
                 inputs.add(Manifest.InputFile.of(input));
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw new InvalidInputException(input + ": cannot be read: " + WriteFailure.reason(e), e);
             }
         }
         return new StoreHeader(
@@ -154,7 +152,8 @@ final class SweepCommand extends Command {
                 inputs);
     }
 
-    private void run(SweepStudy study, Shard part, SweepEngine chosen, ResultStore store, Path folder) {
+    private void run(
+            SweepStudy study, Shard part, SweepEngine chosen, EngineOptions options, ResultStore store, Path folder) {
         long todo = count(new ToDo(study, part, store));
         if (todo == 0) {
             return;
@@ -169,7 +168,7 @@ final class SweepCommand extends Command {
         Tally tally = new Tally(progress, todo);
         Runtime.getRuntime().addShutdownHook(onInterrupt);
         try {
-            chosen.run(study, new ToDo(study, part, store), new EngineOptions(jobs, master), row -> {
+            chosen.run(study, new ToDo(study, part, store), options, row -> {
                 store.append(row);
                 tally.add(row);
             });

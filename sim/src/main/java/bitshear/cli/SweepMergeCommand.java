@@ -1,9 +1,13 @@
 package bitshear.cli;
 
+import bitshear.input.InvalidInputException;
 import bitshear.result.PointFormat;
+import bitshear.result.WriteFailure;
 import bitshear.sweep.ResultStore;
 import bitshear.sweep.StoreHeader;
 import bitshear.sweep.StoreMerge;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +44,7 @@ final class SweepMergeCommand extends Command {
     public Integer call() {
         List<PointFormat> formats = SweepResults.formats(exports);
         StoreHeader header = StoreMerge.header(stores);
+        requireOthers();
         try (ResultStore merged =
                 ResultStore.open(out, header, force ? ResultStore.Existing.REPLACE : ResultStore.Existing.REFUSE)) {
             SweepResults.writeManifest(out, header);
@@ -53,6 +58,23 @@ final class SweepMergeCommand extends Command {
                                 + "' evaluates them");
             }
             return status;
+        }
+    }
+
+    /** Replacing a result folder must not take the rows that are to be merged with it. */
+    private void requireOthers() {
+        for (Path store : stores) {
+            try {
+                Path folder = Files.isDirectory(store)
+                        ? store
+                        : store.toAbsolutePath().getParent();
+                if (Files.exists(out) && Files.isSameFile(folder, out)) {
+                    throw new InvalidInputException(
+                            "--out: " + out + " is the folder of one of the stores, expected another one");
+                }
+            } catch (IOException e) {
+                throw new InvalidInputException(store + ": cannot be read: " + WriteFailure.reason(e), e);
+            }
         }
     }
 }

@@ -41,6 +41,9 @@ import picocli.CommandLine.Option;
             "  bitshear validate --quick"
         })
 final class ValidateCommand extends Command {
+    /** What {@link #DATA_VARIABLE} says where trained data are not to be looked for. */
+    private static final String NO_DATA = "none";
+
     private static final String DATA_VARIABLE = "BITSHEAR_DATA";
     private static final int NAME_WIDTH = 44;
 
@@ -57,8 +60,8 @@ final class ValidateCommand extends Command {
                     "Sample the weights of large layers: the same verdicts in less than a minute, and no page unless --out names it.")
     private boolean quick;
 
-    @Option(names = "--jobs", paramLabel = "J", description = "Threads. Default: all processors.")
-    private int jobs = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private JobsOption jobsOption;
 
     @Option(
             names = "--out",
@@ -101,10 +104,8 @@ final class ValidateCommand extends Command {
 
     @Override
     public Integer call() {
-        if (jobs < 1) {
-            throw new InvalidInputException("--jobs: is " + jobs + ", expected at least 1");
-        }
         long startNs = System.nanoTime();
+        int jobs = jobsOption.jobs();
         Path folder = targetFolder();
         List<Target> targets = Target.readAll(folder);
         List<Target> selected = selected(targets);
@@ -112,7 +113,7 @@ final class ValidateCommand extends Command {
         Path committed = home.resolve("RESULTS.md");
         Findings findings = Findings.read(home.resolve("findings.yaml"));
         ResultsPage page = ResultsPage.read(home, committed, targets);
-        List<TargetResult> results = run(selected, dataFolder(folder));
+        List<TargetResult> results = run(selected, dataFolder(folder), jobs);
         double wallS = (System.nanoTime() - startNs) / 1e9;
         page.update(results);
         json.write(ValidationReport.of(results));
@@ -152,7 +153,7 @@ final class ValidateCommand extends Command {
         return targets.stream().filter(target -> only.contains(target.id())).toList();
     }
 
-    private List<TargetResult> run(List<Target> selected, Path dataFolder) {
+    private List<TargetResult> run(List<Target> selected, Path dataFolder, int jobs) {
         ProgressLine progress = OutputOptions.line(console(), progressMode);
         try {
             return new Validation(selected, new Surroundings(quick, dataFolder)).run(jobs, progress::update);
@@ -195,6 +196,10 @@ final class ValidateCommand extends Command {
             return data;
         }
         String named = System.getenv(DATA_VARIABLE);
+        if (named != null && !named.equals(NO_DATA) && !Files.isDirectory(Path.of(named))) {
+            throw new InvalidInputException(
+                    DATA_VARIABLE + ": " + named + " is no folder, expected one, or " + NO_DATA + " for no data");
+        }
         Path found = named != null
                 ? Path.of(named)
                 : folder.toAbsolutePath()

@@ -18,7 +18,7 @@ final class Axis implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** More values than anybody means: a step that is too small, a ratio too near to 1. */
-    private static final int MOST_VALUES = 1_000_000;
+    private static final int MOST_VALUES = 100_000;
 
     private static final String FROM = "from";
     private static final String TO = "to";

@@ -18,13 +18,18 @@ public final class PointEvaluator {
         this.study = study;
     }
 
-    /** Evaluates a point; one that fails is a row with its reason, never an exception. */
+    /**
+     * Evaluates a point; one that fails is a row with its reason, never an exception. Errors of the Java machine itself, such as too little
+     * memory, which the other points share, are passed on.
+     */
     public PointRow evaluate(long index) {
         SweepPoint point;
         try {
             point = study.point(index);
         } catch (InvalidInputException e) {
             return PointRow.failed(index, "", study.axisValues(index), String.join("; ", e.problems()));
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            return PointRow.failed(index, "", study.axisValues(index), PointRow.BUG + e);
         }
         try {
             return PointRow.of(index, point.configurationSha256(), point.axisValues(), metrics(point.configuration()));

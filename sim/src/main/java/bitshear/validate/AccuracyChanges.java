@@ -223,7 +223,7 @@ record AccuracyChanges(
                         .mapToDouble(m -> -printedChanges.get(new Point(m, n)))
                         .max()
                         .orElseThrow();
-                all.add(measurement(label + ", largest loss of all M, N = " + n, printedLargest, largest));
+                all.add(measurement(label + ", largest loss of these M, N = " + n, printedLargest, largest));
             }
         }
         return all;

@@ -34,7 +34,9 @@ public record TargetRow(
             return Verdict.NEEDS_DATA;
         }
         if (tolerance == null) {
-            return declared == Expectation.Declared.NOT_EXPLAINED ? Verdict.NOT_EXPLAINED : Verdict.MEASURED;
+            return declared == Expectation.Declared.NOT_EXPLAINED && measurement.printed() != null
+                    ? Verdict.NOT_EXPLAINED
+                    : Verdict.MEASURED;
         }
         if (tolerance.holds(measurement)) {
             return Verdict.REPRODUCED;

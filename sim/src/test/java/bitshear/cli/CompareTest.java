@@ -281,7 +281,7 @@ class CompareTest {
 
     @Test
     void noJobsAreRefused() throws IOException {
-        rejected(STUDY, "--jobs: is 0, expected at least 1", "--jobs", "0");
+        rejected(STUDY, "--jobs: is 0, expected 1 to 1024", "--jobs", "0");
     }
 
     @ParameterizedTest

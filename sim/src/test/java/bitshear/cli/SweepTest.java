@@ -151,6 +151,22 @@ class SweepTest {
     }
 
     @Test
+    void aStoreIsNotMergedIntoItsOwnFolder() throws IOException {
+        done(sweep("part", "--shard", "1/2"));
+        byte[] before = Files.readAllBytes(folder.resolve("part").resolve("points.store"));
+        CommandLineRun merge = CommandLineRun.of(
+                "sweep",
+                "merge",
+                folder.resolve("part").toString(),
+                "--out",
+                folder.resolve("part").toString(),
+                "--force");
+        assertEquals(2, merge.status(), merge.err());
+        assertTrue(merge.err().contains("is the folder of one of the stores"), merge.err());
+        assertArrayEquals(before, Files.readAllBytes(folder.resolve("part").resolve("points.store")));
+    }
+
+    @Test
     void mergedShardsAreTheWholeSweep() throws IOException {
         done(sweep("whole"));
         List<String> merge = new ArrayList<>(
@@ -206,7 +222,7 @@ class SweepTest {
 
     @Test
     void mistakesOnTheCommandLineLeaveNothing() throws IOException {
-        rejected(sweep("out", "--jobs", "0"), "--jobs: is 0, expected at least 1");
+        rejected(sweep("out", "--jobs", "0"), "--jobs: is 0, expected 1 to 1024");
         rejected(
                 sweep("out", "--resume", "--force"),
                 "--resume and --force: the one keeps what is there, the other replaces it, expected only one of them");

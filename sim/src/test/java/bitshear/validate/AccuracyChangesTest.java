@@ -50,7 +50,7 @@ class AccuracyChangesTest {
     void withoutInferenceEveryRowNeedsDataAndSaysWhich() throws IOException {
         List<TargetRow> rows = rows("A,70,8,6,69\nB,60,8,6,61.5\nA,70,16,6,66\nB,60,16,6,60\n");
         assertEquals(
-                List.of("net, M = 8, N = 6", "net, M = 16, N = 6", "net, largest loss of all M, N = 6"),
+                List.of("net, M = 8, N = 6", "net, M = 16, N = 6", "net, largest loss of these M, N = 6"),
                 rows.stream().map(row -> row.measurement().name()).toList());
         for (TargetRow row : rows) {
             assertEquals(Verdict.NEEDS_DATA, row.verdict());

@@ -190,6 +190,8 @@ final class Driver {
     private static JavaSparkContext context(SparkConf conf) {
         try {
             return new JavaSparkContext(conf);
+        } catch (IllegalArgumentException e) { // also a setting that is no number
+            throw new InvalidInputException("spark: Spark cannot use its settings: " + e.getMessage(), e);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) { // Scala throws SparkException without declaring it
