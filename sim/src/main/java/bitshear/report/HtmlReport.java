@@ -5,6 +5,7 @@ import bitshear.result.PointMetrics;
 import bitshear.result.PointRow;
 import bitshear.result.ResultJson;
 import bitshear.result.ResultTable;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,6 +27,8 @@ import java.util.stream.Stream;
  */
 public final class HtmlReport {
     private static final String LIBRARY = "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js";
+
+    private static final Pattern PLACE = Pattern.compile("@([A-Z]+)@");
 
     /** Columns of a sweep that are measured and worth a chart, the most asked for first; then those that others may add. */
     private static final List<String> METRICS = List.of(
@@ -69,17 +74,29 @@ public final class HtmlReport {
         } else if (data instanceof ReportData.Sweep sweep) {
             content.put("points", points(sweep.table(), sweep.points()));
         }
-        String json = new String(ResultJson.compactBytes(content), StandardCharsets.UTF_8);
-        String page = text("page.html");
-        page = page.replace("@GENERATOR@", escape("Bitshear " + Manifest.simulatorVersion()));
-        page = page.replace("@TITLE@", escape(data.title() + " · Bitshear"));
-        page = page.replace("@STYLE@", text("page.css"));
-        page = page.replace("@LIBRARY@", resource(LIBRARY));
-        page = page.replace("@SCRIPT@", text("page.js"));
-        // Last, so that nothing in a result is taken for one of the places above.
-        int at = page.indexOf("@DATA@");
-        return (page.substring(0, at) + inScript(json) + page.substring(at + "@DATA@".length()))
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] json = ResultJson.line(content);
+        String template = new String(own("page.html"), StandardCharsets.UTF_8);
+        byte[] library = resource(LIBRARY);
+        ByteArrayOutputStream page = new ByteArrayOutputStream(library.length + 2 * json.length);
+        // One pass over the template alone, in bytes: nothing in a result is taken for a place, and a megabyte of
+        // script is only copied.
+        Matcher places = PLACE.matcher(template);
+        int from = 0;
+        while (places.find()) {
+            page.writeBytes(utf8(template.substring(from, places.start())));
+            switch (places.group(1)) {
+                case "GENERATOR" -> page.writeBytes(utf8(escape("Bitshear " + Manifest.simulatorVersion())));
+                case "TITLE" -> page.writeBytes(utf8(escape(data.title() + " · Bitshear")));
+                case "STYLE" -> page.writeBytes(own("page.css"));
+                case "DATA" -> writeInScript(page, json);
+                case "LIBRARY" -> page.writeBytes(library);
+                case "SCRIPT" -> page.writeBytes(own("page.js"));
+                default -> throw new IllegalStateException("page.html has a place " + places.group() + " for nothing");
+            }
+            from = places.end();
+        }
+        page.writeBytes(utf8(template.substring(from)));
+        return page.toByteArray();
     }
 
     private static Map<String, Object> table(ResultTable table) {
@@ -165,12 +182,27 @@ public final class HtmlReport {
         return distinct > 0;
     }
 
-    /** JSON that may stand inside a script element: no tag, comment or end of the element can begin in it. */
-    static String inScript(String json) {
-        return json.replace("&", "\\u0026")
-                .replace("<", "\\u003c")
-                .replace(">", "\\u003e")
-                .strip();
+    /** Writes JSON so that it may stand inside a script element: no tag, comment or end of the element can begin in it. */
+    static void writeInScript(ByteArrayOutputStream page, byte[] json) {
+        int from = 0;
+        for (int at = 0; at < json.length; at++) {
+            String escaped = inScript(json[at]);
+            if (escaped != null) {
+                page.write(json, from, at - from);
+                page.writeBytes(utf8(escaped));
+                from = at + 1;
+            }
+        }
+        page.write(json, from, json.length - from);
+    }
+
+    private static String inScript(byte character) {
+        return switch (character) {
+            case '&' -> "\\u0026";
+            case '<' -> "\\u003c";
+            case '>' -> "\\u003e";
+            default -> null;
+        };
     }
 
     /** Text that may stand in an element or a quoted attribute. */
@@ -179,20 +211,23 @@ public final class HtmlReport {
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;")
-                .replace("'", "&#39;")
-                .replace("@", "&#64;");
+                .replace("'", "&#39;");
     }
 
-    private static String text(String name) {
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] own(String name) {
         return resource("/bitshear/report/" + name);
     }
 
-    private static String resource(String path) {
+    private static byte[] resource(String path) {
         try (InputStream in = HtmlReport.class.getResourceAsStream(path)) {
             if (in == null) {
                 throw new IllegalStateException(path + " is missing from the simulator's jars");
             }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
