@@ -18,7 +18,7 @@ public final class SweepReport {
 
     private SweepReport() {}
 
-    /** Renders a summary: how many points there are, the best by each metric, and why points failed. */
+    /** Renders a summary: how many points there are, the best of each network by each metric, and why points failed. */
     public static String render(SweepSummary summary, TextStyle style) {
         StringBuilder text = new StringBuilder();
         String count =
@@ -27,15 +27,18 @@ public final class SweepReport {
             count += String.format(Locale.ROOT, ", %,d of them failed", summary.failed());
         }
         line(text, style.heading(Figures.oneLine(summary.name() + ": " + count, WIDTH)));
-        if (!summary.best().isEmpty()) {
+        summary.best().forEach((network, best) -> {
             line(text, "");
+            if (summary.best().size() > 1) {
+                line(text, style.heading(Figures.oneLine(network, WIDTH)));
+            }
             line(
                     text,
                     style.heading(Figures.left("Best point by", LABEL + 2) + Figures.right("time", FIGURE)
                             + Figures.right("energy", FIGURE) + Figures.right("area", FIGURE)
                             + Figures.right("power", FIGURE) + Figures.right("lanes", 8) + "   point"));
-            summary.best().forEach((metric, row) -> best(text, metric, row, summary.axes()));
-        }
+            best.forEach((metric, row) -> best(text, metric, row, summary.axes()));
+        });
         if (!summary.failures().isEmpty()) {
             line(text, "");
             line(text, style.heading("Points that failed"));

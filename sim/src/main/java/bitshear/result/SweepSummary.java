@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What stands out among the rows of a sweep: the best point by each metric, and why points failed. Rows may come in any order, the
+ * What stands out among the rows of a sweep: the best point of each network by each metric, and why points failed. Rows may come in any order, the
  * summary is the same; of equally good points the first counts. For one thread.
  */
 public final class SweepSummary {
@@ -24,7 +24,7 @@ public final class SweepSummary {
 
     private final String name;
     private final List<String> axes;
-    private final Map<String, PointRow> best = new LinkedHashMap<>();
+    private final Map<String, Map<String, PointRow>> best = new TreeMap<>();
     private final Map<String, Long> failures = new TreeMap<>();
     private long points;
     private long failed;
@@ -34,8 +34,13 @@ public final class SweepSummary {
     public SweepSummary(String name, List<String> axes) {
         this.name = name;
         this.axes = List.copyOf(axes);
-        LESS_IS_BETTER.forEach(metric -> best.put(metric, null));
-        MORE_IS_BETTER.forEach(metric -> best.put(metric, null));
+    }
+
+    private static Map<String, PointRow> byMetric() {
+        Map<String, PointRow> byMetric = new LinkedHashMap<>();
+        LESS_IS_BETTER.forEach(metric -> byMetric.put(metric, null));
+        MORE_IS_BETTER.forEach(metric -> byMetric.put(metric, null));
+        return byMetric;
     }
 
     /** Takes a row in. */
@@ -49,7 +54,8 @@ public final class SweepSummary {
             }
             return;
         }
-        best.replaceAll((metric, held) -> isBetter(metric, row, held) ? row : held);
+        best.computeIfAbsent(row.metrics().network(), network -> byMetric())
+                .replaceAll((metric, held) -> isBetter(metric, row, held) ? row : held);
     }
 
     private static boolean isBetter(String metric, PointRow row, PointRow held) {
@@ -74,10 +80,17 @@ public final class SweepSummary {
         return axes;
     }
 
-    /** The best point by each metric, the most asked for first; none if all failed. */
-    public Map<String, PointRow> best() {
-        Map<String, PointRow> found = new LinkedHashMap<>(best);
-        found.values().removeIf(row -> row == null);
+    /**
+     * The best point by each metric, the most asked for first, of each network, by name: among several the smallest would win them
+     * all. None if all points failed.
+     */
+    public Map<String, Map<String, PointRow>> best() {
+        Map<String, Map<String, PointRow>> found = new LinkedHashMap<>();
+        best.forEach((network, byMetric) -> {
+            Map<String, PointRow> measured = new LinkedHashMap<>(byMetric);
+            measured.values().removeIf(row -> row == null);
+            found.put(network, Collections.unmodifiableMap(measured));
+        });
         return Collections.unmodifiableMap(found);
     }
 

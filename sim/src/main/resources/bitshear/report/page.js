@@ -246,9 +246,14 @@
     main.append(node);
     return node;
   }
+  /** Shows headline numbers; what it returns shows others in their place. */
   function kpis(items) {
-    main.append(el('dl', { class: 'kpis' }, items.map(([label, value, exact, def]) =>
-      el('div', { class: 'kpi' }, el('dt', {}, define(label, def)), el('dd', {}, value, exact ? el('span', { class: 'exact' }, exact) : null)))));
+    const node = el('dl', { class: 'kpis' });
+    const show = shown => node.replaceChildren(...shown.map(([label, value, exact, def]) =>
+      el('div', { class: 'kpi' }, el('dt', {}, define(label, def)), el('dd', {}, value, exact ? el('span', { class: 'exact' }, exact) : null))));
+    show(items);
+    main.append(node);
+    return show;
   }
   function head(title, sub) {
     const themeButton = el('button', { type: 'button', onclick: () => { theme = theme === 'dark' ? 'light' : 'dark'; applyTheme(); themeButton.textContent = theme === 'dark' ? 'Light' : 'Dark'; redraw.forEach(draw => draw()); } }, theme === 'dark' ? 'Light' : 'Dark');
@@ -655,20 +660,21 @@
       return axis;
     };
     const better = (metric, x, y) => MORE_IS_BETTER.has(metric) ? x > y : x < y;
-    kpis(metrics.filter(metric => !NEUTRAL.has(metric)).slice(0, 8).map(metric => {
-      const best = rows.filter(row => row[metric] !== null).reduce((a, b) => a && !better(metric, b[metric], a[metric]) ? a : b, null);
-      return ['Best ' + metricName(metric), best ? metricText(metric, best[metric]) : '–', best ? axes.map(a => name(a) + ' ' + best[a]).join(', ') : null, null];
-    }));
-    const pick = (label, options, initial, change) => el('label', {}, label, el('select', { onchange: event => change(event.target.value) }, options.map(o => el('option', { value: o, selected: o === initial ? '' : null }, metricName(o)))));
-    // Networks or formats in one front or map hide one another: the charts can show the points of one value of each axis alone.
+    // Networks or formats in one front or map hide one another: bests and charts can be of the points of one value of each axis alone.
     const only = new Map();
     const shown = () => rows.filter(row => [...only].every(([a, value]) => String(row[a]) === value));
+    const bests = () => metrics.filter(metric => !NEUTRAL.has(metric)).slice(0, 8).map(metric => {
+      const best = shown().filter(row => row[metric] !== null).reduce((a, b) => a && !better(metric, b[metric], a[metric]) ? a : b, null);
+      return ['Best ' + metricName(metric), best ? metricText(metric, best[metric]) : '–', best ? axes.map(a => name(a) + ' ' + best[a]).join(', ') : null, null];
+    });
+    const showBests = kpis(bests());
+    const pick = (label, options, initial, change) => el('label', {}, label, el('select', { onchange: event => change(event.target.value) }, options.map(o => el('option', { value: o, selected: o === initial ? '' : null }, metricName(o)))));
     const valuesOf = a => [...new Set(rows.map(row => String(row[a])))].sort((p, q) => p.localeCompare(q, 'en', { numeric: true }));
     const few = axes.map(a => [a, valuesOf(a)]).filter(([, values]) => values.length > 1 && values.length <= 24);
-    const drawAll = () => ['pareto', 'parallel', 'heat'].forEach(id => views[id] && views[id].draw());
+    const drawAll = () => { showBests(bests()); ['pareto', 'parallel', 'heat'].forEach(id => views[id] && views[id].draw()); };
     const views = {};
     if (few.length && axes.length > 1) {
-      const node = section('only', 'Points in the charts', 'The three charts below show the points with these values.');
+      const node = section('only', 'Points shown', 'The best points above and the three charts below are of the points with these values.');
       node.append(el('div', { class: 'controls' }, few.map(([a, values]) => el('label', {}, name(a), el('select', { 'data-axis': a, onchange: event => {
         if (event.target.value === '') only.delete(a); else only.set(a, event.target.value);
         drawAll();

@@ -275,8 +275,14 @@ class HtmlReportInBrowserTest {
         assertEquals(22, browser.evaluate(pareto).intValue());
         assertEquals(22, browser.evaluate(parallel).intValue());
         assertEquals(11, browser.evaluate(heat).intValue());
+        String bestsOfChosenMemory = "[...document.querySelectorAll('.kpi .exact')]"
+                + ".filter(best => best.textContent.includes('ddr3-800e-1gb-x8')).length";
+        String bests = "document.querySelectorAll('.kpi .exact').length";
         choose("memory.base", "ddr3-800e-1gb-x8");
         assertEquals(11, browser.evaluate(pareto).intValue());
+        assertEquals(
+                browser.evaluate(bests).intValue(),
+                browser.evaluate(bestsOfChosenMemory).intValue());
         choose("machine.pe.rows", "4");
         // Of N = 4 the two points with M = 32 failed.
         assertEquals(2, browser.evaluate(pareto).intValue());
@@ -285,6 +291,7 @@ class HtmlReportInBrowserTest {
         choose("machine.pe.lanes", "32");
         assertEquals(0, browser.evaluate(parallel).intValue());
         assertEquals(0, browser.evaluate(heat).intValue());
+        assertEquals(0, browser.evaluate(bests).intValue());
         choose("machine.pe.lanes", "");
         choose("memory.base", "");
         assertEquals(4, browser.evaluate(pareto).intValue());

@@ -18,13 +18,17 @@ class SweepReportTest {
     private static final List<String> AXES = List.of("machine.base", "memory.base", "machine.pe.rows");
 
     private static PointRow row(long index) {
+        return row("n", index);
+    }
+
+    private static PointRow row(String network, long index) {
         return PointRow.of(
                 index,
                 "ab" + index,
                 List.of("bitx", "ddr3", index % 2 == 0 ? "6" : "all"),
                 new PointMetrics(
                         "m" + index,
-                        "n",
+                        network,
                         "fp32",
                         1000 + index,
                         1_000_000 + index,
@@ -71,6 +75,21 @@ class SweepReportTest {
         assertTrue(text.endsWith("Points that failed\n           1  does not fit\n"), text);
         assertTrue(text.contains("  accuracy 75.00 %        1.000 us"), text);
         text.lines().forEach(line -> assertTrue(line.length() <= 110, line));
+    }
+
+    @Test
+    void ofSeveralNetworksTheTerminalShowsTheBestPointsOfEach() {
+        SweepSummary summary = new SweepSummary("mine", AXES);
+        summary.add(row("vgg16", 0));
+        summary.add(row("alexnet", 1));
+        List<String> lines =
+                SweepReport.render(summary, new TextStyle(false, false)).lines().toList();
+        int alexnet = lines.indexOf("alexnet");
+        int vgg16 = lines.indexOf("vgg16");
+        assertTrue(0 < alexnet && alexnet < vgg16, lines.toString());
+        assertTrue(lines.get(alexnet + 1).startsWith("Best point by"), lines.toString());
+        assertTrue(lines.get(alexnet + 2).endsWith("   1"), lines.toString());
+        assertTrue(lines.get(vgg16 + 2).endsWith("   0"), lines.toString());
     }
 
     @Test

@@ -11,13 +11,18 @@ import org.junit.jupiter.api.Test;
 
 class SweepSummaryTest {
     static PointRow row(long index, long timePs, double energyPj, double areaMm2, double utilization) {
+        return row("n", index, timePs, energyPj, areaMm2, utilization);
+    }
+
+    private static PointRow row(
+            String network, long index, long timePs, double energyPj, double areaMm2, double utilization) {
         return PointRow.of(
                 index,
                 "ab",
                 List.of("a" + index),
                 new PointMetrics(
                         "m",
-                        "n",
+                        network,
                         "fp32",
                         timePs,
                         timePs,
@@ -58,17 +63,29 @@ class SweepSummaryTest {
             Collections.shuffle(rows, new Random(round));
             SweepSummary summary = new SweepSummary("s", List.of("axis"));
             rows.forEach(summary::add);
-            assertEquals(1, summary.best().get("time_ps").index());
-            assertEquals(3, summary.best().get("energy_pj").index());
-            assertEquals(0, summary.best().get("edp_js").index());
-            assertEquals(0, summary.best().get("area_mm2").index());
-            assertEquals(0, summary.best().get("power_mw").index());
-            assertEquals(1, summary.best().get("utilization").index());
+            assertEquals(1, summary.best().get("n").get("time_ps").index());
+            assertEquals(3, summary.best().get("n").get("energy_pj").index());
+            assertEquals(0, summary.best().get("n").get("edp_js").index());
+            assertEquals(0, summary.best().get("n").get("area_mm2").index());
+            assertEquals(0, summary.best().get("n").get("power_mw").index());
+            assertEquals(1, summary.best().get("n").get("utilization").index());
             assertEquals(7, summary.points());
             assertEquals(3, summary.failed());
             assertEquals(1, summary.bugs());
             assertEquals(List.of(Map.entry("too small", 2L), Map.entry(PointRow.BUG + "x", 1L)), summary.failures());
         }
+    }
+
+    @Test
+    void eachNetworkHasItsOwnBestPoints() {
+        SweepSummary summary = new SweepSummary("s", List.of("axis"));
+        summary.add(row("small", 0, 10, 5, 1, 0.5));
+        summary.add(row("large", 1, 1000, 50, 1, 0.5));
+        summary.add(row("large", 2, 900, 60, 1, 0.5));
+        assertEquals(List.of("large", "small"), List.copyOf(summary.best().keySet()));
+        assertEquals(2, summary.best().get("large").get("time_ps").index());
+        assertEquals(1, summary.best().get("large").get("energy_pj").index());
+        assertEquals(0, summary.best().get("small").get("time_ps").index());
     }
 
     @Test
