@@ -14,6 +14,7 @@ import bitshear.workload.WeightSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * An accelerator as configured: a PE array, and the sizes of the memory system every machine shares. An architecture is one
@@ -57,6 +58,16 @@ public interface Machine {
 
     /** Adds the area of the PE array. */
     void addArrayArea(EnergyModel model, AreaModel area);
+
+    /**
+     * Fraction bits to which the machine rounds weights that are no integers yet, where it holds 16-bit fixed-point ones; empty for
+     * other widths and for machines that do not look at weights.
+     */
+    default OptionalInt weightFractionBits() {
+        return format() == NumberFormat.FIXED16
+                ? pruning().map(spec -> OptionalInt.of(spec.fractionBits())).orElse(OptionalInt.empty())
+                : OptionalInt.empty();
+    }
 
     /** How the machine prunes weights; empty for one that does not, of which there can be no work trace. */
     default Optional<PruningSpec> pruning() {

@@ -31,7 +31,6 @@ import bitshear.result.RunResult;
 import bitshear.workload.Layer;
 import bitshear.workload.LayerType;
 import bitshear.workload.Network;
-import bitshear.workload.NumberFormat;
 import bitshear.workload.WeightSource;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -103,12 +102,8 @@ public final class Simulation {
                 ? new OnesBySignificance(workload.weights(), FIXED16_FRACTION_BITS)
                 : null;
         WeightSource weights = ones != null ? ones : workload.weights();
-        // Only for machines that say how they round: BitX. The others have other widths.
-        this.saturation = shared == null
-                        && machine.format() == NumberFormat.FIXED16
-                        && machine.pruning().isPresent()
-                        && !(weights instanceof WorkTrace)
-                ? new SaturationCount(weights, machine.pruning().get().fractionBits())
+        this.saturation = shared == null && machine.weightFractionBits().isPresent() && !(weights instanceof WorkTrace)
+                ? new SaturationCount(weights, machine.weightFractionBits().getAsInt())
                 : null;
         this.array = machine.lay(
                 workload.network(),

@@ -62,6 +62,11 @@ final class WorkloadLoader {
             throw new InvalidInputException(
                     "workload: network '" + network.name() + "' has no layer with weights, expected at least one");
         }
+        if (activations != null && parameters.activations().layerPrecision() != null) {
+            throw new InvalidInputException("workload.activations.layer-precision: is of no use beside workload.layers,"
+                    + " expected activation-precision of the layers");
+        }
+        parameters.activations().requireLayersOf(network);
         if (parameters.weights() != null) {
             LoadedNetwork matched = NetworkFile.withWeights(network, parameters.weights());
             files.add(parameters.weights());

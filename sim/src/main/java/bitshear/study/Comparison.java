@@ -20,6 +20,7 @@ import bitshear.run.RunConfiguration;
 import bitshear.run.Simulation;
 import bitshear.run.Workload;
 import bitshear.run.WorkloadParameters;
+import bitshear.workload.WeightSource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -39,6 +40,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -94,7 +96,8 @@ public final class Comparison {
                 index -> runs.get(0).get(index).machine().name());
         check(resolved.keys());
         for (List<RunConfiguration> row : runs) {
-            loaded.add(Workload.load(row.get(0)));
+            Workload workload = Workload.load(row.get(0));
+            loaded.add(row.get(0).workload().trace() != null ? workload : blamingFiles(workload));
         }
     }
 
@@ -344,6 +347,9 @@ public final class Comparison {
         try {
             return future.get();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof WrongOperands wrong) {
+                throw wrong.mistake;
+            }
             if (e.getCause() instanceof RuntimeException unchecked) {
                 throw unchecked;
             }
@@ -366,6 +372,36 @@ public final class Comparison {
             problems.add(ended.problem());
         }
         throwIfAny(problems);
+    }
+
+    /** A mistake in what a workload's files hold: no machine is to blame for it. */
+    private static final class WrongOperands extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient InvalidInputException mistake;
+
+        WrongOperands(InvalidInputException mistake) {
+            super(mistake);
+            this.mistake = mistake;
+        }
+    }
+
+    private static Workload blamingFiles(Workload workload) {
+        WeightSource weights = workload.weights();
+        return new Workload(
+                workload.network(),
+                layer -> blamingFiles(() -> weights.weights(layer)),
+                layer -> blamingFiles(() -> workload.activations().activations(layer)),
+                workload.files(),
+                workload.notes());
+    }
+
+    private static <T> T blamingFiles(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (InvalidInputException e) {
+            throw new WrongOperands(e);
+        }
     }
 
     private static Ended run(RunConfiguration configuration, Workload workload) {

@@ -1,7 +1,10 @@
 package bitshear.workload;
 
+import bitshear.input.InvalidInputException;
 import bitshear.input.Key;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Where input activations come from, and how they are made up where no file gives them.
@@ -11,9 +14,10 @@ import java.nio.file.Path;
  * @param fractionBits of the file's floating-point values, or {@link #PER_LAYER}
  * @param distribution shape of the magnitudes
  * @param sparsity share of zeros in a layer's input
- * @param standardDeviation of the distribution, in units of the least significant bit
+ * @param standardDeviation of the distribution, in units of the least significant of 16 bits
  * @param signed whether inputs of inner layers may be negative
  * @param precision bits per value, sign included, or {@link #PROFILED}
+ * @param layerPrecision bits per value of single layers, by their names, or null
  */
 public record ActivationsParameters(
         @Key(
@@ -53,9 +57,9 @@ public record ActivationsParameters(
 
         @Key(
                 name = "std",
-                meaning =
-                        "Standard deviation of the distribution in units of the least significant bit; uniform ignores it."
-                                + " A choice: with the default, values use the 16 bits and rarely saturate.",
+                meaning = "Standard deviation of the distribution in units of the least significant of 16 bits; uniform"
+                        + " ignores it. A choice: with the default, values use the 16 bits and rarely saturate."
+                        + " With a precision of fewer bits the same values are rounded to these.",
                 byDefault = "4096",
                 min = 0,
                 max = 1e9)
@@ -72,13 +76,21 @@ public record ActivationsParameters(
         @Key(
                 name = "precision",
                 meaning =
-                        "Bits per activation, sign included, to which values saturate; profiled: 16, and each layer as"
-                                + " many as its values need.",
+                        "Bits per activation, sign included, of every layer; profiled: 16, and each layer as many as its"
+                                + " values need.",
                 byDefault = "profiled",
                 min = 2,
                 max = 16,
                 words = {"profiled=-1"})
-        int precision) {
+        int precision,
+
+        @Key(
+                name = "layer-precision",
+                meaning = "Bits per activation of single layers, by their names; the others have the precision above.",
+                byDefault = Key.ABSENT,
+                min = 2,
+                max = 16)
+        Map<String, Integer> layerPrecision) {
 
     /** The word for a precision that follows from the values. */
     public static final int PROFILED = -1;
@@ -87,6 +99,32 @@ public record ActivationsParameters(
     public static final int PER_LAYER = -1;
 
     /** The defaults of the keys. */
-    public static final ActivationsParameters DEFAULT =
-            new ActivationsParameters(null, 0, PER_LAYER, ActivationDistribution.LAPLACE, 0.45, 4096, false, PROFILED);
+    public static final ActivationsParameters DEFAULT = new ActivationsParameters(
+            null, 0, PER_LAYER, ActivationDistribution.LAPLACE, 0.45, 4096, false, PROFILED, null);
+
+    /** Bits per value of a layer's input, sign included, or {@link #PROFILED}. */
+    int precisionOf(Layer layer) {
+        return layerPrecision == null ? precision : layerPrecision.getOrDefault(layer.name(), precision);
+    }
+
+    /**
+     * Refuses precisions of layers that are not there.
+     *
+     * @throws InvalidInputException naming them
+     */
+    public void requireLayersOf(Network network) {
+        if (layerPrecision == null) {
+            return;
+        }
+        List<String> names = network.weightedLayers().stream().map(Layer::name).toList();
+        List<String> problems = layerPrecision.keySet().stream()
+                .filter(name -> !names.contains(name))
+                .map(name -> "workload.activations.layer-precision: network '" + network.name()
+                        + "' has no layer with weights called '" + name + "', expected one of "
+                        + String.join(", ", names))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new InvalidInputException(problems);
+        }
+    }
 }

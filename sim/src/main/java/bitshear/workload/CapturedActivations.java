@@ -35,8 +35,9 @@ public final class CapturedActivations implements ActivationSource {
         // all images fit an array, so one does
         int count = (int) layer.inputElements();
         int from = image * count;
-        boolean profiled = parameters.precision() == ActivationsParameters.PROFILED;
-        int precision = profiled ? Activations.MAX_PRECISION : parameters.precision();
+        int given = parameters.precisionOf(layer);
+        boolean profiled = given == ActivationsParameters.PROFILED;
+        int precision = profiled ? Activations.MAX_PRECISION : given;
         boolean integers = !tensor.type().isFloatingPoint();
         int fractionBits = integers ? 0 : fractionBits(tensor, all, from, count, precision);
         double scale = Math.scalb(1.0, fractionBits);

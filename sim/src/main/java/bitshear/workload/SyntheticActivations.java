@@ -21,16 +21,20 @@ public final class SyntheticActivations implements ActivationSource {
             throw new InvalidInputException("layer '" + layer.name() + "': " + layer.inputElements()
                     + " input activations, expected at most " + (Integer.MAX_VALUE - 8));
         }
-        boolean profiled = parameters.precision() == ActivationsParameters.PROFILED;
-        int precision = profiled ? Activations.MAX_PRECISION : parameters.precision();
+        int given = parameters.precisionOf(layer);
+        boolean profiled = given == ActivationsParameters.PROFILED;
+        int precision = profiled ? Activations.MAX_PRECISION : given;
         boolean signed = parameters.signed()
                 || layer.inputs().isEmpty()
                 || layer.inputs().contains(-1);
-        short[] values = draw((int) layer.inputElements(), layer.name(), (1 << (precision - 1)) - 1, signed);
+        short[] values = draw((int) layer.inputElements(), layer.name(), precision, signed);
         return profiled ? Activations.profiled(values) : new Activations(values, precision);
     }
 
-    private short[] draw(int count, String name, int largest, boolean signed) {
+    private short[] draw(int count, String name, int precision, boolean signed) {
+        int largest = (1 << (precision - 1)) - 1;
+        // Fewer bits of the same values, not the same bits of smaller ones: else half of them would saturate.
+        double standardDeviation = Math.scalb(parameters.standardDeviation(), precision - Activations.MAX_PRECISION);
         RandomBits random = RandomBits.of(seed, name + " input");
         short[] values = new short[count];
         for (int i = 0; i < count; i++) {
@@ -40,9 +44,8 @@ public final class SyntheticActivations implements ActivationSource {
             double magnitude = Math.abs(
                     switch (parameters.distribution()) {
                         // a signed exponential of mean b has variance 2 b^2
-                        case LAPLACE ->
-                            Ziggurat.EXPONENTIAL.drawSigned(random) * (parameters.standardDeviation() / Math.sqrt(2));
-                        case GAUSSIAN -> Ziggurat.HALF_NORMAL.drawSigned(random) * parameters.standardDeviation();
+                        case LAPLACE -> Ziggurat.EXPONENTIAL.drawSigned(random) * (standardDeviation / Math.sqrt(2));
+                        case GAUSSIAN -> Ziggurat.HALF_NORMAL.drawSigned(random) * standardDeviation;
                         case UNIFORM -> random.nextPositiveUnit() * largest;
                     });
             // A value that is not zero stays so, or the sparsity would not be the one asked for.

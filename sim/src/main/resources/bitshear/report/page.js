@@ -646,7 +646,7 @@
     const metrics = swept.metrics.filter(metric => all.some(row => typeof row[metric] === 'number'));
     const axes = swept.axes;
     // An accuracy may be missing though all else is there.
-    const rows = all.filter(row => metrics.every(metric => metric === 'accuracy' || row[metric] !== null));
+    const rows = metrics.length ? all.filter(row => metrics.every(metric => metric === 'accuracy' || row[metric] !== null)) : [];
     head(data.title, count(swept.all) + (swept.all === 1 ? ' point' : ' points')
       + (all.length < swept.all ? ', of which this page shows ' + count(all.length) + ': those that none beats in time, energy and area, and others at even distances' : '')
       + (rows.length < all.length ? ', ' + count(all.length - rows.length) + ' without a result' : ''));
@@ -701,7 +701,7 @@
           { type: 'line', name: 'front', step: better(x, 0, 1) ? 'end' : 'start', symbolSize: 9, symbol: 'circle', itemStyle: { color: colour('vermilion') }, lineStyle: { width: 1.5 }, data: front().map(row => ({ value: [row[x], row[y]], row })) }],
       }));
     }
-    if (axes.length > 1) {
+    if (axes.length > 1 && metrics.length) {
       const node = section('parallel', 'Parallel coordinates', 'A line per point through its axes and metrics. Drag along an axis to keep only the lines that pass there.');
       const dims = axes.concat(metrics.slice(0, 4), metrics.slice(4).filter(metric => metric === 'accuracy'));
       const everyComplete = rows.filter(row => dims.every(dim => row[dim] !== null));

@@ -10,6 +10,9 @@ import bitshear.result.ResultFolder;
 import bitshear.result.ResultJson;
 import bitshear.result.RunResult;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -268,6 +271,31 @@ class CompareTest {
         rejected(
                 STUDY.replace("a.csv", "none.csv"),
                 "STUDY:4: workload.shapes: FOLDER/none.csv: no such file, expected a CSV table of layer shapes");
+    }
+
+    @Test
+    void wrongValuesInAFileAreAnErrorAndNotARow() throws IOException {
+        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 8), }";
+        header += " ".repeat(117 - header.length()) + "\n";
+        ByteBuffer npy = ByteBuffer.allocate(128 + 16 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        npy.put((byte) 0x93).put("NUMPY\u0001\u0000".getBytes(StandardCharsets.US_ASCII));
+        npy.putShort((short) header.length()).put(header.getBytes(StandardCharsets.US_ASCII));
+        npy.putFloat(Float.NaN);
+        Files.write(folder.resolve("fc.npy"), npy.array());
+        Files.writeString(
+                folder.resolve("fc.csv"),
+                "name,type,in_channels,out_channels,in_h,in_w,kernel_h,kernel_w,stride,pad,groups\n"
+                        + "fc,fc,8,2,1,1,1,1,1,0,1\n");
+        CommandLineRun run = compare("""
+                study:
+                  machines: [bitx-wild-fixed16, dadiannao]
+                  baseline: bitx-wild-fixed16
+                  workloads: [{shapes: fc.csv, weights: fc.npy}]
+                memory: {base: ddr3-1600k-4gb-x8}
+                """);
+        assertEquals(2, run.status(), run.out());
+        assertTrue(run.err().contains("fc") && run.err().contains("NaN"), run.err());
+        assertFalse(Files.exists(folder.resolve("out")));
     }
 
     @Test

@@ -299,6 +299,22 @@ class HtmlReportInBrowserTest {
                 24, browser.evaluate("bitshear.tables.points.rows().length").intValue());
     }
 
+    @Test
+    void aSweepInWhichEveryPointFailedShowsItsTable() throws Exception {
+        List<List<String>> rows = List.of(
+                List.of("0", "4", "8", "too small", ""),
+                List.of("1", "4", "16", "too small", ""),
+                List.of("2", "6", "8", "too small", ""));
+        List<String> columns = List.of("index", "machine.pe.rows", "machine.pe.lanes", "failure", "time_ps");
+        browser.open(
+                page(new ReportData.Sweep("none", new ResultTable(columns, rows), 3), "sweep-none"), 1280, 800, false);
+        assertEquals(3, browser.evaluate("bitshear.tables.points.rows().length").intValue());
+        assertEquals(
+                1,
+                browser.evaluate("document.body.textContent.includes('3 without a result') ? 1 : 0")
+                        .intValue());
+    }
+
     private void choose(String axis, String value) throws Exception {
         browser.evaluate("(() => { const select = document.querySelector(\"select[data-axis='" + axis
                 + "']\"); select.value = '" + value + "'; select.dispatchEvent(new Event('change')); return 0; })()");

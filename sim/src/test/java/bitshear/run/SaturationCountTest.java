@@ -75,4 +75,24 @@ class SaturationCountTest {
                 notes("<f4", floats(2, -2, 1e30, 32767 / 16384.0, -1.5), "bitx-mild-fixed16"));
         assertEquals(List.of(), notes("<f4", floats(2, -2, 1e30), "bitx-mild-fp32"));
     }
+
+    @Test
+    void theWeightSerialBaselinesSayItToo() throws IOException {
+        for (String machine : List.of("stripes-isolane", "pragmatic-isolane")) {
+            List<String> clamped = notes("<f4", floats(1e9, -1e9, 0.25), machine);
+            assertEquals(
+                    1,
+                    clamped.stream()
+                            .filter(note -> note.startsWith("2 of 16 weights were beyond +-32767/2^"))
+                            .count(),
+                    clamped + "");
+            List<String> lowest = notes("<i2", shorts(-32768, 5), machine);
+            assertEquals(
+                    1,
+                    lowest.stream()
+                            .filter(note -> note.equals("1 of 16 int16 weights were -32768 and became -32767"))
+                            .count(),
+                    lowest + "");
+        }
+    }
 }

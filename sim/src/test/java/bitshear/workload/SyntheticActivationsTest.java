@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SyntheticActivationsTest {
@@ -40,9 +41,49 @@ class SyntheticActivationsTest {
     private static Activations draw(ActivationDistribution distribution, int precision, int producer) {
         return new SyntheticActivations(
                         new ActivationsParameters(
-                                null, 0, ActivationsParameters.PER_LAYER, distribution, 0.45, 4096, false, precision),
+                                null,
+                                0,
+                                ActivationsParameters.PER_LAYER,
+                                distribution,
+                                0.45,
+                                4096,
+                                false,
+                                precision,
+                                null),
                         3)
                 .activations(layer("a", producer));
+    }
+
+    @Test
+    void fewerBitsRoundTheValuesInsteadOfCuttingThemOff() {
+        for (ActivationDistribution distribution :
+                new ActivationDistribution[] {ActivationDistribution.LAPLACE, ActivationDistribution.GAUSSIAN}) {
+            short[] full = draw(distribution, 16, 0).values();
+            short[] rounded = draw(distribution, 9, 0).values();
+            for (int i = 0; i < full.length; i++) {
+                // a step of 128, half of it by rounding either; what is not zero stays so, at the largest nothing is
+                // left to round to
+                assertEquals(full[i] == 0, rounded[i] == 0);
+                assertTrue(Math.abs(full[i] - 128 * rounded[i]) <= 129, full[i] + " became " + rounded[i]);
+            }
+        }
+    }
+
+    @Test
+    void aLayerMayHaveAPrecisionOfItsOwn() {
+        ActivationsParameters parameters = new ActivationsParameters(
+                null,
+                0,
+                ActivationsParameters.PER_LAYER,
+                ActivationDistribution.LAPLACE,
+                0.45,
+                4096,
+                false,
+                12,
+                Map.of("b", 7));
+        SyntheticActivations activations = new SyntheticActivations(parameters, 3);
+        assertEquals(12, activations.activations(layer("a", 0)).precision());
+        assertEquals(7, activations.activations(layer("b", 0)).precision());
     }
 
     @Test

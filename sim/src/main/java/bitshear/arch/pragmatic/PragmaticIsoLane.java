@@ -25,6 +25,7 @@ import bitshear.workload.NumberFormat;
 import bitshear.workload.WeightSource;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Pragmatic turned to serial weights, with as many lanes as BitX and on the same lane policy, but without pruning: the comparison of the BitX
@@ -66,6 +67,11 @@ public record PragmaticIsoLane(
     @Override
     public NumberFormat format() {
         return NumberFormat.FIXED16;
+    }
+
+    @Override
+    public OptionalInt weightFractionBits() {
+        return array.bits() == Short.SIZE ? OptionalInt.of(array.fractionBits()) : OptionalInt.empty();
     }
 
     @Override

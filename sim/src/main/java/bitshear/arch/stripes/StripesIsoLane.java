@@ -24,6 +24,7 @@ import bitshear.workload.NumberFormat;
 import bitshear.workload.WeightSource;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Stripes turned to serial weights, with as many lanes as BitX: the comparison of the BitX paper (ICPP 2021, Figures 9 and 10). A group
@@ -65,6 +66,11 @@ public record StripesIsoLane(
     @Override
     public NumberFormat format() {
         return NumberFormat.FIXED16;
+    }
+
+    @Override
+    public OptionalInt weightFractionBits() {
+        return array.bits() == Short.SIZE ? OptionalInt.of(array.fractionBits()) : OptionalInt.empty();
     }
 
     @Override
