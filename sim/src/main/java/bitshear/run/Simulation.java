@@ -220,6 +220,7 @@ public final class Simulation {
     /** What the user should know of the workload and of its weights on this machine, one line each. */
     public List<String> notes() {
         List<String> notes = new ArrayList<>(workload.notes());
+        notes.addAll(workload.activations().notes());
         if (saturation != null) {
             notes.addAll(saturation.notes());
         }

@@ -20,6 +20,9 @@ import bitshear.run.RunConfiguration;
 import bitshear.run.Simulation;
 import bitshear.run.Workload;
 import bitshear.run.WorkloadParameters;
+import bitshear.workload.ActivationSource;
+import bitshear.workload.Activations;
+import bitshear.workload.Layer;
 import bitshear.workload.WeightSource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -252,7 +255,11 @@ public final class Comparison {
     public List<String> notes() {
         List<String> notes = new ArrayList<>();
         for (int i = 0; i < workloads.size(); i++) {
-            for (String note : loaded.get(i).notes()) {
+            Workload workload = loaded.get(i);
+            for (String note : workload.notes()) {
+                notes.add(workloads.get(i) + ": " + note);
+            }
+            for (String note : workload.activations().notes()) {
                 notes.add(workloads.get(i) + ": " + note);
             }
         }
@@ -388,10 +395,21 @@ public final class Comparison {
 
     private static Workload blamingFiles(Workload workload) {
         WeightSource weights = workload.weights();
+        ActivationSource activations = workload.activations();
         return new Workload(
                 workload.network(),
                 layer -> blamingFiles(() -> weights.weights(layer)),
-                layer -> blamingFiles(() -> workload.activations().activations(layer)),
+                new ActivationSource() {
+                    @Override
+                    public Activations activations(Layer layer) {
+                        return blamingFiles(() -> activations.activations(layer));
+                    }
+
+                    @Override
+                    public List<String> notes() {
+                        return activations.notes();
+                    }
+                },
                 workload.files(),
                 workload.notes());
     }

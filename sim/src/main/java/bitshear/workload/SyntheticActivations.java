@@ -1,6 +1,8 @@
 package bitshear.workload;
 
 import bitshear.input.InvalidInputException;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * Makes up activations from a distribution. Those of a layer depend on the seed, the layer's name and its input size only, and are the
@@ -9,6 +11,7 @@ import bitshear.input.InvalidInputException;
 public final class SyntheticActivations implements ActivationSource {
     private final ActivationsParameters parameters;
     private final long seed;
+    private volatile boolean asked;
 
     public SyntheticActivations(ActivationsParameters parameters, long seed) {
         this.parameters = parameters;
@@ -21,6 +24,7 @@ public final class SyntheticActivations implements ActivationSource {
             throw new InvalidInputException("layer '" + layer.name() + "': " + layer.inputElements()
                     + " input activations, expected at most " + (Integer.MAX_VALUE - 8));
         }
+        asked = true;
         int given = parameters.precisionOf(layer);
         boolean profiled = given == ActivationsParameters.PROFILED;
         int precision = profiled ? Activations.MAX_PRECISION : given;
@@ -29,6 +33,15 @@ public final class SyntheticActivations implements ActivationSource {
                 || layer.inputs().contains(-1);
         short[] values = draw((int) layer.inputElements(), layer.name(), precision, signed);
         return profiled ? Activations.profiled(values) : new Activations(values, precision);
+    }
+
+    @Override
+    public List<String> notes() {
+        return asked
+                ? List.of("activations are synthetic: "
+                        + parameters.distribution().name().toLowerCase(Locale.ROOT) + ", sparsity "
+                        + parameters.sparsity() + ", seed " + seed)
+                : List.of();
     }
 
     private short[] draw(int count, String name, int precision, boolean signed) {

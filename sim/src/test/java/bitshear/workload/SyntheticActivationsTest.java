@@ -82,7 +82,9 @@ class SyntheticActivationsTest {
                 12,
                 Map.of("b", 7));
         SyntheticActivations activations = new SyntheticActivations(parameters, 3);
+        assertEquals(List.of(), activations.notes());
         assertEquals(12, activations.activations(layer("a", 0)).precision());
+        assertEquals(List.of("activations are synthetic: laplace, sparsity 0.45, seed 3"), activations.notes());
         assertEquals(7, activations.activations(layer("b", 0)).precision());
     }
 
