@@ -109,6 +109,7 @@ public final class SweepStudy implements Serializable {
         written.forEach((key, fragment) -> {
             try {
                 requireKey(key, fragment);
+                requireApart(key, fragment, written.keySet());
                 axes.add(Axis.read(configuration, key, fragment));
             } catch (InvalidInputException e) {
                 problems.addAll(e.problems());
@@ -122,6 +123,16 @@ public final class SweepStudy implements Serializable {
         if (key.equals(SWEEP) || key.startsWith(SWEEP + ".") || key.equals("include") || key.startsWith("include.")) {
             throw new InvalidInputException(at.place() + ": " + at.path() + ": " + key
                     + " is no key of a run, expected one such as machine.pe.rows");
+        }
+    }
+
+    /** One axis that writes over another would make rows that state values which were never simulated. */
+    private static void requireApart(String key, Fragment at, Set<String> keys) {
+        for (String other : keys) {
+            if (key.startsWith(other + ".")) {
+                throw new InvalidInputException(at.place() + ": " + at.path() + ": lies in " + other
+                        + ", which is an axis too, expected one of the two");
+            }
         }
     }
 

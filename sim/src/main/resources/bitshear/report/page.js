@@ -659,17 +659,20 @@
       }
       return axis;
     };
+    // Points that are listed one by one need not give every key.
+    const given = value => value === null || value === '' ? '–' : String(value);
+    const place = row => axes.filter(a => row[a] !== null && row[a] !== '').map(a => name(a) + ' ' + row[a]).join(', ');
     const better = (metric, x, y) => MORE_IS_BETTER.has(metric) ? x > y : x < y;
     // Networks or formats in one front or map hide one another: bests and charts can be of the points of one value of each axis alone.
     const only = new Map();
-    const shown = () => rows.filter(row => [...only].every(([a, value]) => String(row[a]) === value));
+    const shown = () => rows.filter(row => [...only].every(([a, value]) => given(row[a]) === value));
     const bests = () => metrics.filter(metric => !NEUTRAL.has(metric)).slice(0, 8).map(metric => {
       const best = shown().filter(row => row[metric] !== null).reduce((a, b) => a && !better(metric, b[metric], a[metric]) ? a : b, null);
-      return ['Best ' + metricName(metric), best ? metricText(metric, best[metric]) : '–', best ? axes.map(a => name(a) + ' ' + best[a]).join(', ') : null, null];
+      return ['Best ' + metricName(metric), best ? metricText(metric, best[metric]) : '–', best ? place(best) : null, null];
     });
     const showBests = kpis(bests());
     const pick = (label, options, initial, change) => el('label', {}, label, el('select', { onchange: event => change(event.target.value) }, options.map(o => el('option', { value: o, selected: o === initial ? '' : null }, metricName(o)))));
-    const valuesOf = a => [...new Set(rows.map(row => String(row[a])))].sort((p, q) => p.localeCompare(q, 'en', { numeric: true }));
+    const valuesOf = a => [...new Set(rows.map(row => given(row[a])))].sort((p, q) => p.localeCompare(q, 'en', { numeric: true }));
     const few = axes.map(a => [a, valuesOf(a)]).filter(([, values]) => values.length > 1 && values.length <= 24);
     const drawAll = () => { showBests(bests()); ['pareto', 'parallel', 'heat'].forEach(id => views[id] && views[id].draw()); };
     const views = {};
@@ -694,7 +697,7 @@
       };
       view = views.pareto = chart(node, 'pareto', 400, 'Pareto front of two metrics', () => ({
         grid: { left: 8, right: 24, top: 36, bottom: 28, containLabel: true },
-        tooltip: { trigger: 'item', formatter: p => p.data.row ? bubble(axes.map(a => name(a) + ' ' + p.data.row[a]).join(', '), metrics.map(m => [null, metricName(m), metricText(m, p.data.row[m])])) : undefined },
+        tooltip: { trigger: 'item', formatter: p => p.data.row ? bubble(place(p.data.row), metrics.map(m => [null, metricName(m), metricText(m, p.data.row[m])])) : undefined },
         xAxis: axis({ type: 'value', scale: true, name: metricName(x), nameLocation: 'middle', nameGap: 26, axisLabel: { hideOverlap: true, formatter: v => metricTick(x, v) } }),
         yAxis: axis({ type: 'value', scale: true, axisLabel: { formatter: v => metricTick(y, v) } }),
         series: [{ type: 'scatter', name: 'points', symbolSize: 6, itemStyle: { color: colour('grey'), opacity: .6 }, data: both().map(row => ({ value: [row[x], row[y]], row })) },
@@ -704,7 +707,8 @@
     if (axes.length > 1 && metrics.length) {
       const node = section('parallel', 'Parallel coordinates', 'A line per point through its axes and metrics. Drag along an axis to keep only the lines that pass there.');
       const dims = axes.concat(metrics.slice(0, 4), metrics.slice(4).filter(metric => metric === 'accuracy'));
-      const everyComplete = rows.filter(row => dims.every(dim => row[dim] !== null));
+      const everyComplete = rows.filter(row => dims.every(dim => row[dim] !== null || axes.includes(dim)));
+      const numericDims = new Set(dims.filter(dim => everyComplete.every(row => typeof row[dim] === 'number')));
       let by = metrics[0], view;
       node.append(el('div', { class: 'controls' }, pick('coloured by', metrics, by, v => { by = v; view.draw(); })));
       view = views.parallel = chart(node, 'parallel', 380, 'Parallel coordinates of axes and metrics', () => {
@@ -717,10 +721,10 @@
           visualMap: { show: !narrow(), dimension: dims.length, min: Math.min(...values), max: Math.max(...values), orient: 'horizontal', left: 0, top: 0, itemHeight: 90, itemWidth: 12, textStyle: { color: css('--soft'), fontSize: 11 }, text: [metricText(by, Math.max(...values)), metricText(by, Math.min(...values))], inRange: { color: theme === 'dark' ? ['#fde725', '#5ec962', '#21918c', '#5c7bc0'] : ['#d8b800', '#5ec962', '#21918c', '#3b528b', '#440154'] } },
           parallel: { left: 40, right: narrow() ? 30 : 70, top: 64, bottom: 28 },
           parallelAxis: dims.map((dim, i) => {
-            const numeric = everyComplete.every(row => typeof row[dim] === 'number');
-            return axis({ dim: i, name: shorten(axes.includes(dim) ? name(dim) : metricName(dim), narrow() ? 9 : 18), nameTextStyle: { color: css('--soft'), fontSize: 11 }, type: numeric ? 'value' : 'category', scale: true, data: numeric ? undefined : [...new Set(everyComplete.map(row => String(row[dim])))], axisLabel: { formatter: v => typeof v === 'number' ? metricTick(dim, v) : shorten(String(v), narrow() ? 8 : 16) } });
+            const numeric = numericDims.has(dim);
+            return axis({ dim: i, name: shorten(axes.includes(dim) ? name(dim) : metricName(dim), narrow() ? 9 : 18), nameTextStyle: { color: css('--soft'), fontSize: 11 }, type: numeric ? 'value' : 'category', scale: true, data: numeric ? undefined : [...new Set(everyComplete.map(row => given(row[dim])))], axisLabel: { formatter: v => typeof v === 'number' ? metricTick(dim, v) : shorten(String(v), narrow() ? 8 : 16) } });
           }),
-          series: [{ type: 'parallel', name: 'points', lineStyle: { width: 1.2, opacity: complete.length > 500 ? .15 : .5 }, data: complete.slice(0, 5000).map(row => dims.map(d => typeof row[d] === 'number' ? row[d] : String(row[d])).concat([row[by]])) }],
+          series: [{ type: 'parallel', name: 'points', lineStyle: { width: 1.2, opacity: complete.length > 500 ? .15 : .5 }, data: complete.slice(0, 5000).map(row => dims.map(d => typeof row[d] === 'number' && numericDims.has(d) ? row[d] : given(row[d])).concat([row[by]])) }],
         };
       });
       const heat = section('heat', 'Heat map', 'The best value of a metric over two axes, all others free.');
@@ -728,7 +732,7 @@
       heat.append(el('div', { class: 'controls' }, pick('across', axes, a, v => { a = v; map.draw(); }), pick('up', axes, b, v => { b = v; map.draw(); }), pick('metric', metrics, metric, v => { metric = v; map.draw(); })));
       map = views.heat = chart(heat, 'heat', 380, 'Heat map of a metric over two axes', () => {
         const xs = valuesOf(a), ys = valuesOf(b), best = new Map();
-        shown().filter(row => row[metric] !== null).forEach(row => { const key = xs.indexOf(String(row[a])) + ' ' + ys.indexOf(String(row[b])); if (!best.has(key) || better(metric, row[metric], best.get(key))) best.set(key, row[metric]); });
+        shown().filter(row => row[metric] !== null).forEach(row => { const key = xs.indexOf(given(row[a])) + ' ' + ys.indexOf(given(row[b])); if (!best.has(key) || better(metric, row[metric], best.get(key))) best.set(key, row[metric]); });
         const cells = [...best].map(([key, value]) => key.split(' ').map(Number).concat([value]));
         const values = cells.length ? cells.map(c => c[2]) : [0];
         return {

@@ -315,6 +315,36 @@ class HtmlReportInBrowserTest {
                         .intValue());
     }
 
+    @Test
+    void pointsThatDoNotGiveAnAxisStayInTheCharts() throws Exception {
+        List<List<String>> rows = List.of(
+                List.of("0", "4", "", "2000", "5"),
+                List.of("1", "", "stripes", "1000", "9"),
+                List.of("2", "6", "", "3000", "4"));
+        List<String> columns = List.of("index", "machine.pe.rows", "machine.base", "time_ps", "energy_pj");
+        browser.open(
+                page(new ReportData.Sweep("mixed", new ResultTable(columns, rows), 3), "sweep-mixed"),
+                1280,
+                800,
+                false);
+        assertEquals(
+                3,
+                browser.evaluate("bitshear.charts.parallel.getOption().series[0].data.length")
+                        .intValue());
+        assertEquals(
+                3,
+                browser.evaluate("bitshear.charts.heat.getOption().series[0].data.length")
+                        .intValue());
+        assertEquals(
+                1,
+                browser.evaluate("document.querySelector('.kpi .exact').textContent === 'base stripes' ? 1 : 0")
+                        .intValue());
+        assertEquals(
+                0,
+                browser.evaluate("document.getElementById('main').textContent.includes('null') ? 1 : 0")
+                        .intValue());
+    }
+
     private void choose(String axis, String value) throws Exception {
         browser.evaluate("(() => { const select = document.querySelector(\"select[data-axis='" + axis
                 + "']\"); select.value = '" + value + "'; select.dispatchEvent(new Event('change')); return 0; })()");

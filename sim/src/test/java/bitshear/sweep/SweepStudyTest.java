@@ -354,6 +354,13 @@ class SweepStudyTest {
     }
 
     @Test
+    void anAxisThatLiesInAnotherIsAMistake() {
+        rejected(
+                "sweep: {axes: {machine.pe.rows: [6, 8], machine.pe: [{rows: 4}, {rows: 6}]}}\n",
+                "STUDY:1: sweep.axes.machine.pe.rows: lies in machine.pe, which is an axis too, expected one of the two");
+    }
+
+    @Test
     void constraintsThatExcludeEverythingAreAMistake() {
         rejected(
                 "sweep:\n  axes: {machine.pe.rows: [6, 10]}\n  constraints:\n    - machine.pe.rows > 6\n    -"
