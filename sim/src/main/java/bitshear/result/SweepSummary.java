@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What stands out among the rows of a sweep: the best point of each network by each metric, and why points failed. Rows may come in any order, the
- * summary is the same; of equally good points the first counts. For one thread.
+ * What stands out among the rows of a sweep: the best point of each network by each metric, and why points failed. Rows may come
+ * in any order, the summary is the same; of equally good points the first counts. For one thread.
  */
 public final class SweepSummary {
     /** Of these less is better. */

@@ -50,7 +50,8 @@ import java.util.stream.Stream;
 /**
  * Machines compared on workloads, against one of the machines. Every pair is a run of its own, made from the study's file by laying the
  * machine over its {@code machine} section and the workload over its {@code workload} section; so a study says nothing that a run
- * could not, and is checked as strictly. All mistakes of all runs are reported before the first one starts.
+ * could not, and is checked as strictly. All mistakes of all runs are reported before the first one starts, but for those in the values of
+ * weights and activations: they are read layer by layer, and the first ends the comparison.
  */
 public final class Comparison {
     private static final String STUDY = "study";
@@ -309,7 +310,7 @@ public final class Comparison {
      * Runs everything. As many runs are held in memory as run at the same time; the result does not depend on how many.
      *
      * @param jobs runs at the same time, at least 1
-     * @throws InvalidInputException if no machine can run a workload
+     * @throws InvalidInputException if no machine can run a workload, or a file of weights or activations holds wrong values
      */
     public ComparisonResult run(int jobs, Listener listener) {
         int count = machines.size() * workloads.size();

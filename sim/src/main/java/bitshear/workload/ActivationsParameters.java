@@ -23,7 +23,7 @@ public record ActivationsParameters(
         @Key(
                 name = "file",
                 meaning = "Activations of a real input, .npz or .safetensors, matched to the layers by name; 'bitshear"
-                        + " accuracy --capture' writes one. Beside it only image, fraction-bits and precision count.",
+                        + " accuracy --capture' writes one. Beside it only image, fraction-bits and the precisions count.",
                 byDefault = Key.ABSENT)
         Path file,
 
