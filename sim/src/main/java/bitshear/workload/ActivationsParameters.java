@@ -22,8 +22,9 @@ import java.util.Map;
 public record ActivationsParameters(
         @Key(
                 name = "file",
-                meaning = "Activations of a real input, .npz or .safetensors, matched to the layers by name; 'bitshear"
-                        + " accuracy --capture' writes one. Beside it only image, fraction-bits and the precisions count.",
+                meaning =
+                        "Activations of a real input, .npz or .safetensors, matched to the layers by name; 'bitshear"
+                                + " accuracy --capture' writes one. Beside it only image, fraction-bits and the precisions count.",
                 byDefault = Key.ABSENT)
         Path file,
 
