@@ -20,6 +20,7 @@ import java.util.List;
  * @param weightBufferBytes weight buffer; a tile fills at most half of it, the other half is being filled
  * @param inputBufferBytes buffer of input activations, the same
  * @param outputBufferBytes buffer of outputs, the same
+ * @param dataflow how a tile goes through the array
  */
 public record FusionArray(
         @Key(name = "rows", meaning = "Fusion units along the reduction (N).", byDefault = "16", min = 1, max = 4096)
@@ -83,15 +84,19 @@ public record FusionArray(
                 min = 2,
                 max = 1 << 30,
                 dimension = Dimension.BYTES)
-        long outputBufferBytes)
-        implements Checked {
+        long outputBufferBytes,
 
-    /** Width of a partial sum in bits. */
-    static final int PARTIAL_SUM_BITS = 32;
+        @Key(
+                name = "dataflow",
+                meaning =
+                        "How a tile goes through the array: systolic is BitFusion's own, output-stationary that of the simulator of ANT's authors.",
+                byDefault = "systolic")
+        FusionDataflow dataflow)
+        implements Checked {
 
     /** The released configuration: 16 x 32 units of 8 to 2 bits, 192 bits a cycle, buffers of 64, 32 and 16 KiB. */
     public static FusionArray published() {
-        return new FusionArray(16, 32, 8, 2, 192, 64 << 10, 32 << 10, 16 << 10);
+        return new FusionArray(16, 32, 8, 2, 192, 64 << 10, 32 << 10, 16 << 10, FusionDataflow.SYSTOLIC);
     }
 
     /** Whether a fusion unit takes operands of so many bits. */
@@ -109,7 +114,7 @@ public record FusionArray(
     }
 
     /** Operands of so many bits that lie side by side in a unit's operand: all widths up to the next that divides cost alike. */
-    private int perUnit(int bits) {
+    int perUnit(int bits) {
         if (!splits(bits)) {
             throw new IllegalArgumentException(bits + " bits on units of " + largestBits);
         }

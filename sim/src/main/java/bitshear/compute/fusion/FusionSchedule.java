@@ -8,15 +8,11 @@ import java.util.List;
  * A layer cut into tiles on BitFusion, as the scheduler of the released simulator does it: of all tilings into powers of two and all orders of the
  * five tile loops the one with the fewest cycles, of these the one with the least energy.
  *
- * @param batch inputs of a tile
- * @param output output rows and columns of a tile
- * @param inChannels input channels of a tile
- * @param outChannels output channels of a tile
+ * @param tile size of a tile
  * @param order the loops over the tiles, outermost first
  * @param counts what the layer takes
  */
-public record FusionSchedule(
-        int batch, int output, int inChannels, int outChannels, List<FusionLoop> order, FusionCounts counts) {
+public record FusionSchedule(TileShape tile, List<FusionLoop> order, FusionCounts counts) {
     private static final List<List<FusionLoop>> ORDERS = FusionLoop.orders();
 
     /**
@@ -31,13 +27,15 @@ public record FusionSchedule(
                         + ", what a fusion unit splits into");
             }
         }
+        int channelUnit = array.dataflow().channelUnit(array, layer);
         FusionSchedule best = null;
         double least = Double.POSITIVE_INFINITY;
         for (int batch : sizes(layer.batch(), 1)) {
             for (int output : sizes(layer.output(), 1)) {
                 for (int inChannels : sizes(layer.inChannels(), 1)) {
-                    for (int outChannels : sizes(layer.outChannels(), layer.unrolled() ? 1 : array.columns())) {
-                        FusionTile tile = new FusionTile(array, layer, batch, output, inChannels, outChannels);
+                    for (int outChannels : sizes(layer.outChannels(), channelUnit)) {
+                        TileShape shape = new TileShape(batch, output, inChannels, outChannels);
+                        FusionTile tile = array.dataflow().tile(array, layer, shape);
                         if (!tile.fits()) {
                             continue;
                         }
@@ -49,7 +47,7 @@ public record FusionSchedule(
                             double pj = energy.total(counts);
                             if (best == null || counts.cycles() < best.counts.cycles() || pj < least) {
                                 least = pj;
-                                best = new FusionSchedule(batch, output, inChannels, outChannels, order, counts);
+                                best = new FusionSchedule(shape, order, counts);
                             }
                         }
                     }

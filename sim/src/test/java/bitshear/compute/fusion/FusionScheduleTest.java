@@ -24,7 +24,8 @@ class FusionScheduleTest {
                     8 << random.nextInt(4),
                     256 << random.nextInt(4),
                     256 << random.nextInt(4),
-                    256 << random.nextInt(4));
+                    256 << random.nextInt(4),
+                    FusionDataflow.SYSTOLIC);
             FusionLayer layer = new FusionLayer(
                     1 + random.nextInt(3),
                     1 + random.nextInt(6),
@@ -42,16 +43,19 @@ class FusionScheduleTest {
             assertEquals(plain.computeCycles(), counts.computeCycles(), what);
             int lanes = array.lanes(layer.inputBits(), layer.weightBits());
             int positions = layer.kernel() * layer.kernel();
-            int window = layer.kernel() + (schedule.output() - 1) * layer.stride();
-            int windows = schedule.output() * schedule.output();
-            long weightBits = (long) roundUp(positions * schedule.inChannels(), lanes)
-                    * schedule.outChannels()
+            int window = layer.kernel() + (schedule.tile().output() - 1) * layer.stride();
+            int windows = schedule.tile().output() * schedule.tile().output();
+            long weightBits = (long) roundUp(positions * schedule.tile().inChannels(), lanes)
+                    * schedule.tile().outChannels()
                     * layer.weightBits();
             long inputBits = (long) (layer.unrolled() ? windows * positions : window * window)
-                    * schedule.inChannels()
-                    * schedule.batch()
+                    * schedule.tile().inChannels()
+                    * schedule.tile().batch()
                     * layer.inputBits();
-            long outputBits = 32L * windows * roundUp(schedule.outChannels(), array.columns()) * schedule.batch();
+            long outputBits = 32L
+                    * windows
+                    * roundUp(schedule.tile().outChannels(), array.columns())
+                    * schedule.tile().batch();
             long weights = weightBits
                     * plain.tilesMoved(
                             List.of(FusionLoop.IN_CHANNELS, FusionLoop.OUT_CHANNELS),
@@ -81,6 +85,71 @@ class FusionScheduleTest {
         }
     }
 
+    @Test
+    void theOutputStationaryVariantMovesWhatAWalkThroughTheTilesMoves() {
+        Random random = new Random(20221001);
+        for (int i = 0; i < 200; i++) {
+            FusionArray array = new FusionArray(
+                    1 << random.nextInt(3),
+                    1 + random.nextInt(4),
+                    8,
+                    4,
+                    8 << random.nextInt(4),
+                    512 << random.nextInt(4),
+                    512 << random.nextInt(4),
+                    256 << random.nextInt(4),
+                    FusionDataflow.OUTPUT_STATIONARY);
+            FusionLayer layer = new FusionLayer(
+                    1 + random.nextInt(3),
+                    1 + random.nextInt(5),
+                    1,
+                    1 + random.nextInt(12),
+                    1 + random.nextInt(12),
+                    1 + random.nextInt(3),
+                    1 + random.nextInt(8),
+                    1 + random.nextInt(8),
+                    true);
+            FusionSchedule schedule = FusionSchedule.best(array, layer, ENERGY);
+            TileShape tile = schedule.tile();
+            PlainFusion plain = new PlainFusion(array, layer, schedule);
+            int inputsPerUnit = 8 / Math.max(4, layer.inputBits());
+            int weightsPerUnit = 8 / Math.max(4, layer.weightBits());
+            int products = layer.kernel() * layer.kernel() * tile.inChannels();
+            long weightBits =
+                    (long) roundUp(products, array.rows() * weightsPerUnit) * tile.outChannels() * layer.weightBits();
+            long inputBits = roundUp(products, array.columns() * inputsPerUnit) * tile.windows() * layer.inputBits();
+            String what = array + " " + layer + " " + schedule;
+            assertEquals(
+                    weightBits
+                            * plain.tilesMoved(
+                                    List.of(FusionLoop.IN_CHANNELS, FusionLoop.OUT_CHANNELS),
+                                    array.weightBufferBytes() * 4 / weightBits),
+                    schedule.counts().weightWriteBits(),
+                    what);
+            assertEquals(
+                    inputBits
+                            * plain.tilesMoved(
+                                    List.of(
+                                            FusionLoop.BATCH,
+                                            FusionLoop.OUT_ROWS,
+                                            FusionLoop.OUT_COLUMNS,
+                                            FusionLoop.IN_CHANNELS),
+                                    array.inputBufferBytes() * 4 / inputBits),
+                    schedule.counts().inputWriteBits(),
+                    what);
+            long cycles = 0;
+            for (int window = 0; window < tile.windows(); window += array.rows() * inputsPerUnit) {
+                for (int filter = 0; filter < tile.outChannels(); filter += array.columns() * weightsPerUnit) {
+                    cycles += products;
+                }
+            }
+            for (FusionLoop loop : FusionLoop.values()) {
+                cycles *= tile.trips(loop, layer);
+            }
+            assertEquals(cycles, schedule.counts().computeCycles(), what);
+        }
+    }
+
     private static int roundUp(int value, int unit) {
         return (value + unit - 1) / unit * unit;
     }
@@ -107,7 +176,7 @@ class FusionScheduleTest {
 
     @Test
     void aLayerOfWhichNoTileFitsIsRefused() {
-        FusionArray array = new FusionArray(16, 32, 8, 2, 192, 2, 2, 2);
+        FusionArray array = new FusionArray(16, 32, 8, 2, 192, 2, 2, 2, FusionDataflow.SYSTOLIC);
         FusionLayer layer = new FusionLayer(3, 8, 1, 64, 64, 1, 8, 8, false);
         assertThrows(InvalidInputException.class, () -> FusionSchedule.best(array, layer, ENERGY));
     }

@@ -15,11 +15,11 @@ final class PlainFusion {
         this.array = array;
         this.layer = layer;
         this.order = schedule.order();
-        set(FusionLoop.BATCH, schedule.batch(), layer.batch());
-        set(FusionLoop.OUT_ROWS, schedule.output(), layer.output());
-        set(FusionLoop.OUT_COLUMNS, schedule.output(), layer.output());
-        set(FusionLoop.IN_CHANNELS, schedule.inChannels(), layer.inChannels());
-        set(FusionLoop.OUT_CHANNELS, schedule.outChannels(), layer.outChannels());
+        set(FusionLoop.BATCH, schedule.tile().batch(), layer.batch());
+        set(FusionLoop.OUT_ROWS, schedule.tile().output(), layer.output());
+        set(FusionLoop.OUT_COLUMNS, schedule.tile().output(), layer.output());
+        set(FusionLoop.IN_CHANNELS, schedule.tile().inChannels(), layer.inChannels());
+        set(FusionLoop.OUT_CHANNELS, schedule.tile().outChannels(), layer.outChannels());
     }
 
     private void set(FusionLoop loop, int tile, int whole) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import bitshear.compute.fusion.FusionArray;
 import bitshear.compute.fusion.FusionCounts;
+import bitshear.compute.fusion.FusionDataflow;
 import bitshear.compute.fusion.FusionEnergy;
 import bitshear.compute.fusion.FusionLayer;
 import bitshear.compute.fusion.FusionSchedule;
@@ -43,6 +44,41 @@ class FusionCasesTest {
         assertEquals(runs, checked);
     }
 
+    @ParameterizedTest
+    @CsvSource({"ant_resnet18,63", "ant_resnet50,162"})
+    void everyCycleCountOfTheOutputStationaryVariantIsMet(String network, int runs) throws IOException {
+        JsonNode cases = new ObjectMapper()
+                .readTree(Path.of("peers", "bitfusion", network + ".json").toFile());
+        // Time decides between tilings here; no energies are known.
+        FusionEnergy energy = new FusionEnergy(1, 0, 0, 0, 0, 0, 0, DRAM_PJ_PER_BIT);
+        int checked = 0;
+        for (var machine : cases.get("layers").properties()) {
+            JsonNode shape = cases.get("arrays").get(machine.getKey());
+            FusionArray array = new FusionArray(
+                    shape.get("N").asInt(),
+                    shape.get("M").asInt(),
+                    cases.get("pmax").asInt(),
+                    cases.get("pmin").asInt(),
+                    cases.get("ifWidth").asInt(),
+                    cases.get("wgt").asLong(),
+                    cases.get("act").asLong(),
+                    cases.get("out").asLong(),
+                    FusionDataflow.OUTPUT_STATIONARY);
+            long total = 0;
+            for (JsonNode row : machine.getValue()) {
+                FusionCounts counts =
+                        FusionSchedule.best(array, layer(row), energy).counts();
+                String what = machine.getKey() + " layer " + row.get("index").asInt();
+                assertEquals(row.get("compute").asLong(), counts.computeCycles(), what);
+                assertEquals(row.get("stall").asLong(), counts.stallCycles(), what);
+                total += counts.cycles();
+                checked++;
+            }
+            assertEquals(cases.get("totalCycles").get(machine.getKey()).asLong(), total, machine.getKey());
+        }
+        assertEquals(runs, checked);
+    }
+
     private static FusionArray array(JsonNode cases, JsonNode config) {
         return new FusionArray(
                 config.get("N").asInt(),
@@ -52,7 +88,8 @@ class FusionCasesTest {
                 config.get("ifWidth").asInt(),
                 config.get("wgt").asLong(),
                 config.get("act").asLong(),
-                config.get("out").asLong());
+                config.get("out").asLong(),
+                FusionDataflow.SYSTOLIC);
     }
 
     private static FusionLayer layer(JsonNode layer) {
@@ -65,7 +102,7 @@ class FusionCasesTest {
                 layer.get("B").asInt(),
                 layer.get("iprec").asInt(),
                 layer.get("wprec").asInt(),
-                layer.get("im2col").asBoolean());
+                layer.path("im2col").asBoolean());
     }
 
     private static FusionEnergy energy(JsonNode nj) {
