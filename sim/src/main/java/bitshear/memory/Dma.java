@@ -13,6 +13,14 @@ import bitshear.kernel.Kernel;
 public final class Dma implements MemoryPort.Client {
     private static final int USEFUL_BYTES_SHIFT = 32;
 
+    /**
+     * At one picosecond everything that may free a buffer or bring a burst comes first, then the fetch engine offers, then the store engine: who
+     * gets a memory clock that both want must not hang on how long ago the events before it were scheduled, which is the array model's own affair.
+     */
+    private static final int FETCH_PRIORITY = Event.NORMAL_PRIORITY - 1;
+
+    private static final int STORE_PRIORITY = FETCH_PRIORITY - 1;
+
     private final Kernel kernel;
     private final MemoryPort memory;
     private final int burstBytes;
@@ -56,8 +64,10 @@ public final class Dma implements MemoryPort.Client {
         this.memory = memory;
         this.burstBytes = memory.burstBytes();
         this.periodPs = periodPs;
-        this.fetch = new Engine("dma.fetch", false, parameters.descriptors(), parameters.outstandingReads());
-        this.store = new Engine("dma.store", true, parameters.descriptors(), parameters.outstandingWrites());
+        this.fetch =
+                new Engine("dma.fetch", false, FETCH_PRIORITY, parameters.descriptors(), parameters.outstandingReads());
+        this.store =
+                new Engine("dma.store", true, STORE_PRIORITY, parameters.descriptors(), parameters.outstandingWrites());
         memory.connect(this);
     }
 
@@ -136,7 +146,7 @@ public final class Dma implements MemoryPort.Client {
         private long refusals;
         private int peakOutstanding;
 
-        Engine(String name, boolean write, int depth, int outstandingLimit) {
+        Engine(String name, boolean write, int priority, int depth, int outstandingLimit) {
             this.write = write;
             this.outstandingLimit = outstandingLimit;
             slots = new Slot[depth];
@@ -147,7 +157,7 @@ public final class Dma implements MemoryPort.Client {
                 free[i] = depth - 1 - i;
             }
             freeCount = depth;
-            issue = new Event(name) {
+            issue = new Event(name, priority) {
                 @Override
                 protected void fire() {
                     issue();
