@@ -39,7 +39,8 @@ import picocli.CommandLine.Parameters;
             "  dramsys    <clock>: read|write <address>",
             "",
             "Example:",
-            "  bitshear replay traces/squeezenet1_1-first-layer.trace.gz --memory ddr3-1600k-4gb-x8"
+            "  bitshear run config/quickstart.yaml --record memory=run.trace.gz",
+            "  bitshear replay run.trace.gz --memory ddr3-1600k-4gb-x8"
         })
 final class ReplayCommand extends Command {
     @Parameters(paramLabel = "TRACE", description = "Memory trace, plain or gzip.")
@@ -61,7 +62,7 @@ final class ReplayCommand extends Command {
     @Option(
             names = "--commands",
             paramLabel = "FILE",
-            description = "Writes every DRAM command, as clock,command,bank.")
+            description = "Writes every DRAM command, as clock,command,bank,rank,channel,row,column.")
     private Path commands;
 
     @Option(

@@ -74,6 +74,9 @@ public final class ChannelController {
     private final int tREFI;
     private final int tRFC;
     private final int postpone;
+    /** Clocks before nine tREFI have passed at which a REF must be begun; 0 if so many are never postponed. */
+    private final long refreshHeadStart;
+
     private final int rowHitCap;
     private final boolean forwardActivatedWrites;
     private final boolean autoPrecharge;
@@ -97,6 +100,7 @@ public final class ChannelController {
     private final long[] line;
     private final long[] accepted;
     private final int[] row;
+    private final int[] column;
     private final int[] bankOf;
     private final int[] next;
     private final int[] previous;
@@ -226,6 +230,7 @@ public final class ChannelController {
         tREFI = timing.tREFI();
         postpone = parameters.refresh().postpone();
         tRFC = parameters.timing().tRFC();
+        refreshHeadStart = postpone == DramParameters.Refresh.MOST ? headStart(parameters) : 0;
         rowHitCap = parameters.effectiveRowHitCap();
         forwardActivatedWrites = parameters.effectiveForwardActivatedWrites();
         autoPrecharge = parameters.pagePolicy() == PagePolicy.CLOSED;
@@ -248,6 +253,7 @@ public final class ChannelController {
         line = new long[slots];
         accepted = new long[slots];
         row = new int[slots];
+        column = new int[slots];
         bankOf = new int[slots];
         next = new int[slots];
         previous = new int[slots];
@@ -276,6 +282,7 @@ public final class ChannelController {
         for (int r = 0; r < ranks; r++) {
             rank[r] = new RankState();
             rank[r].nextRefresh = tREFI;
+            boundNextRefresh(rank[r], 0);
         }
         nextDue = tREFI;
     }
@@ -352,6 +359,7 @@ public final class ChannelController {
         line[slot] = requestLine;
         accepted[slot] = clock;
         row[slot] = mapping.row(checked);
+        column[slot] = mapping.column(checked);
         bankOf[slot] = bank;
         isWrite[slot] = write;
         classified[slot] = false;
@@ -669,7 +677,7 @@ public final class ChannelController {
     /** The direction to serve, from the one served now and the queues as they are. */
     private boolean nextWriteMode() {
         return writeMode
-                ? !(queued[WRITE] < lowWatermark && queued[READ] != 0)
+                ? !((queued[WRITE] < lowWatermark || queued[WRITE] == 0) && queued[READ] != 0)
                 : queued[WRITE] > highWatermark || queued[READ] == 0;
     }
 
@@ -878,7 +886,8 @@ public final class ChannelController {
                     }
                 }
                 if (selfRefreshAt != NEVER) {
-                    proposeForRank(state.openBanks > 0 ? PREA : SRE, r, CLASS_IDLE, selfRefreshAt);
+                    int entry = state.needsRefreshBeforeSelfRefresh ? REF : SRE;
+                    proposeForRank(state.openBanks > 0 ? PREA : entry, r, CLASS_IDLE, selfRefreshAt);
                 }
             }
             case ACTIVE_POWER_DOWN, PRECHARGE_POWER_DOWN -> {
@@ -900,16 +909,52 @@ public final class ChannelController {
                 state.nextRefresh += tREFI;
                 state.refreshesOwed++;
                 if (state.refreshesOwed > postpone) {
-                    refreshingRanks |= 1 << r;
-                    blockedBanks |= banksOf(r);
+                    refreshNow(r);
                 }
             }
-            nextDue = Math.min(nextDue, state.nextRefresh);
+            if (state.refreshBy <= clock) {
+                state.refreshBy = NEVER;
+                // With none owed, a tREFI so short that its refreshes never wait, there is none to begin.
+                if (state.refreshesOwed > 0) {
+                    refreshNow(r);
+                }
+            }
+            nextDue = Math.min(nextDue, Math.min(state.nextRefresh, state.refreshBy));
         }
         if (planFrom < clock) {
             planFrom = clock;
         }
         planned = false;
+    }
+
+    private void refreshNow(int r) {
+        refreshingRanks |= 1 << r;
+        blockedBanks |= banksOf(r);
+    }
+
+    /**
+     * JESD79-3 lets nine tREFI pass from one REF to the next at most. Eight that are owed bring the rank there, so that REF must be on its way
+     * before the ninth falls due.
+     */
+    private void boundNextRefresh(RankState state, long clock) {
+        if (refreshHeadStart > 0) {
+            state.refreshBy =
+                    Math.max(clock + 1, clock + (DramParameters.Refresh.MOST + 1L) * tREFI - refreshHeadStart);
+        }
+    }
+
+    /** The most clocks from turning to a refresh to its REF: open requests are served, rows closed, and other ranks do the same. */
+    private static long headStart(DramParameters parameters) {
+        DramTiming t = parameters.timing();
+        int turn = Math.max(t.readLatency(), t.writeLatency()) + t.tWTR() + t.tCCD() + t.tRTRS() + 2;
+        int requests = parameters.ranks() * parameters.organisation().banks();
+        int close = Math.max(t.tRAS(), t.writeLatency() + t.tWR());
+        return t.tRCD()
+                + (long) turn * requests
+                + close
+                + t.tRP()
+                + Math.max(t.tXP(), t.tXPDLL())
+                + 4L * parameters.ranks();
     }
 
     private void issue() {
@@ -922,6 +967,7 @@ public final class ChannelController {
         int r = planRank;
         RankState state = rank[r];
         int observedRow = openRow[bank];
+        int observedColumn = NONE;
         if (slot != NONE) {
             if (!classified[slot]) {
                 classify(slot, command);
@@ -932,6 +978,7 @@ public final class ChannelController {
             } else if (command == PRE) {
                 precharge(bank, state, clock);
             } else {
+                observedColumn = column[slot];
                 command = column(slot, bank, state, clock);
             }
             state.lastBusy = clock;
@@ -947,7 +994,13 @@ public final class ChannelController {
         stale[WRITE] |= touched;
         if (observer != null) {
             Command issued = COMMANDS[command];
-            observer.onCommand(clock, issued, r, issued.isBankCommand() ? bank & banksPerRank - 1 : 0, observedRow);
+            observer.onCommand(
+                    clock,
+                    issued,
+                    r,
+                    issued.isBankCommand() ? bank & banksPerRank - 1 : 0,
+                    observedRow,
+                    observedColumn);
         }
     }
 
@@ -1056,6 +1109,10 @@ public final class ChannelController {
         } else if (command == REF) {
             state.refreshes(clock, clock + tRFC);
             refreshes.add(clock, clock + tRFC);
+            if (refreshHeadStart > 0) {
+                boundNextRefresh(state, clock);
+                findNextDue();
+            }
             if (state.refreshesOwed <= postpone) {
                 refreshingRanks &= ~(1 << r);
                 unblock(r);
@@ -1070,9 +1127,12 @@ public final class ChannelController {
             state.down(RankState.Power.SELF_REFRESH, clock);
             block(r);
             // The rank refreshes itself; none falls due until it is back.
+            state.refreshBy = NEVER;
             setNextRefresh(state, NEVER);
         } else {
             if (state.power == RankState.Power.SELF_REFRESH) {
+                state.needsRefreshBeforeSelfRefresh = true;
+                boundNextRefresh(state, clock);
                 setNextRefresh(state, clock + tREFI);
             }
             state.up(clock);
@@ -1094,9 +1154,13 @@ public final class ChannelController {
 
     private void setNextRefresh(RankState state, long clock) {
         state.nextRefresh = clock;
+        findNextDue();
+    }
+
+    private void findNextDue() {
         nextDue = NEVER;
         for (RankState each : rank) {
-            nextDue = Math.min(nextDue, each.nextRefresh);
+            nextDue = Math.min(nextDue, Math.min(each.nextRefresh, each.refreshBy));
         }
     }
 }

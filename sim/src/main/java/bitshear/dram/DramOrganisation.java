@@ -57,6 +57,16 @@ public record DramOrganisation(
         return busWidth / deviceWidth;
     }
 
+    /** Capacity of a device in bits. */
+    public long deviceBits() {
+        return (long) banks * rows * columns * deviceWidth;
+    }
+
+    /** Row of one bank of one device, in bytes. */
+    public long pageBytes() {
+        return (long) columns * deviceWidth / 8;
+    }
+
     /** Capacity of a rank in bytes. */
     public long rankBytes() {
         return (long) banks * rows * columns * busWidth / 8;

@@ -61,7 +61,8 @@ public record DramParameters(
                 meaning = "Time a row stays open after its last access under page-policy timeout",
                 byDefault = "100 cycles",
                 dimension = Dimension.CYCLES,
-                min = 1)
+                min = 1,
+                max = DramTiming.MOST_CLOCKS)
         int pageTimeout,
 
         @Key(
@@ -131,11 +132,16 @@ public record DramParameters(
     public record Refresh(
             @Key(
                     name = "postpone",
-                    meaning = "REF commands that may be owed while requests wait; JESD79-3 allows 8, other models 0",
+                    meaning =
+                            "REF commands that may be owed while requests wait; JESD79-3 allows 8, and nine tREFI between"
+                                    + " two; other models 0",
                     byDefault = "0",
                     min = 0,
-                    max = 8)
-            int postpone) {}
+                    max = Refresh.MOST)
+            int postpone) {
+        /** REF commands JESD79-3 lets a controller owe. */
+        static final int MOST = 8;
+    }
 
     /** Power-down of ranks without requests. */
     public record PowerDown(
@@ -147,7 +153,8 @@ public record DramParameters(
                     meaning = "Idle time before power-down",
                     byDefault = "64 cycles",
                     dimension = Dimension.CYCLES,
-                    min = 1)
+                    min = 1,
+                    max = DramTiming.MOST_CLOCKS)
             int after,
 
             @Key(
@@ -156,6 +163,7 @@ public record DramParameters(
                     byDefault = "never",
                     dimension = Dimension.CYCLES,
                     min = 1,
+                    max = 1L << 38,
                     words = {"never=0"})
             long selfRefreshAfter) {}
 
@@ -225,6 +233,20 @@ public record DramParameters(
                     organisation.columns() + " columns hold no whole burst of " + timing.bl()
                             + ", expected a power of two of at least BL"));
         }
+        if (timing.page() != null && timing.page() != organisation.pageBytes()) {
+            problems.add(new Problem(
+                    "organisation.device-width",
+                    organisation.deviceWidth() + " pins x " + organisation.columns() + " columns make a page of "
+                            + organisation.pageBytes() + " B, but the timings tRRD and tFAW are of a page of "
+                            + timing.page() + " B, expected that page (or timing.page with its timings)"));
+        }
+        if (timing.density() != null && timing.density() != organisation.deviceBits()) {
+            problems.add(new Problem(
+                    "organisation.rows",
+                    "the device has " + (organisation.deviceBits() >> 20) + " Mb, but the timings tRFC and tXS are of "
+                            + (timing.density() >> 20)
+                            + " Mb, expected that size (or timing.density with its timings)"));
+        }
         if (problems.isEmpty() && organisation.problems().isEmpty()) {
             AddressMapping.problem(this).ifPresent(message -> problems.add(new Problem("mapping", message)));
         }
@@ -240,6 +262,7 @@ public record DramParameters(
         List<String> lines = new ArrayList<>();
         organisation.problems().forEach(p -> lines.add("memory.organisation." + p.key() + ": " + p.message()));
         timing.problems().forEach(p -> lines.add("memory.timing." + p.key() + ": " + p.message()));
+        currents.problems().forEach(p -> lines.add("memory.currents." + p.key() + ": " + p.message()));
         if (lines.isEmpty()) {
             problems().forEach(p -> lines.add("memory." + p.key() + ": " + p.message()));
         }

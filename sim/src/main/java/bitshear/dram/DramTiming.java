@@ -16,13 +16,24 @@ public record DramTiming(
                 name = "tCK",
                 meaning = "Memory clock period; data move on both edges",
                 dimension = Dimension.TIME,
-                min = 1)
+                min = 1,
+                max = DramTiming.LONGEST_PERIOD_PS)
         long tCK,
 
-        @Key(name = "CL", meaning = "Read latency: RD to its first data", dimension = Dimension.CYCLES, min = 1)
+        @Key(
+                name = "CL",
+                meaning = "Read latency: RD to its first data",
+                dimension = Dimension.CYCLES,
+                min = 1,
+                max = DramTiming.MOST_CLOCKS)
         int cl,
 
-        @Key(name = "CWL", meaning = "Write latency: WR to its first data", dimension = Dimension.CYCLES, min = 1)
+        @Key(
+                name = "CWL",
+                meaning = "Write latency: WR to its first data",
+                dimension = Dimension.CYCLES,
+                min = 1,
+                max = DramTiming.MOST_CLOCKS)
         int cwl,
 
         @Key(
@@ -34,22 +45,52 @@ public record DramTiming(
                 max = 16)
         int bl,
 
-        @Key(name = "tRCD", meaning = "ACT to RD or WR, same bank", dimension = Dimension.CYCLES, min = 1)
+        @Key(
+                name = "tRCD",
+                meaning = "ACT to RD or WR, same bank",
+                dimension = Dimension.CYCLES,
+                min = 1,
+                max = DramTiming.MOST_CLOCKS)
         int tRCD,
 
-        @Key(name = "tRP", meaning = "PRE to ACT, same bank", dimension = Dimension.CYCLES, min = 1)
+        @Key(
+                name = "tRP",
+                meaning = "PRE to ACT, same bank",
+                dimension = Dimension.CYCLES,
+                min = 1,
+                max = DramTiming.MOST_CLOCKS)
         int tRP,
 
-        @Key(name = "tRAS", meaning = "ACT to PRE, same bank", dimension = Dimension.CYCLES, min = 1)
+        @Key(
+                name = "tRAS",
+                meaning = "ACT to PRE, same bank",
+                dimension = Dimension.CYCLES,
+                min = 1,
+                max = DramTiming.MOST_CLOCKS)
         int tRAS,
 
-        @Key(name = "tRC", meaning = "ACT to ACT, same bank", dimension = Dimension.CYCLES, min = 1)
+        @Key(
+                name = "tRC",
+                meaning = "ACT to ACT, same bank",
+                dimension = Dimension.CYCLES,
+                min = 1,
+                max = DramTiming.MOST_CLOCKS)
         int tRC,
 
-        @Key(name = "tRRD", meaning = "ACT to ACT, another bank", dimension = Dimension.CYCLES, min = 1)
+        @Key(
+                name = "tRRD",
+                meaning = "ACT to ACT, another bank",
+                dimension = Dimension.CYCLES,
+                min = 1,
+                max = DramTiming.MOST_CLOCKS)
         int tRRD,
 
-        @Key(name = "tFAW", meaning = "Window that may hold four ACT", dimension = Dimension.CYCLES, min = 1)
+        @Key(
+                name = "tFAW",
+                meaning = "Window that may hold four ACT",
+                dimension = Dimension.CYCLES,
+                min = 1,
+                max = DramTiming.MOST_CLOCKS)
         int tFAW,
 
         @Key(
@@ -57,16 +98,32 @@ public record DramTiming(
                 meaning = "Column command to column command",
                 byDefault = "4 cycles",
                 dimension = Dimension.CYCLES,
-                min = 1)
+                min = 1,
+                max = DramTiming.MOST_CLOCKS)
         int tCCD,
 
-        @Key(name = "tRTP", meaning = "RD to PRE, same bank", dimension = Dimension.CYCLES, min = 1)
+        @Key(
+                name = "tRTP",
+                meaning = "RD to PRE, same bank",
+                dimension = Dimension.CYCLES,
+                min = 1,
+                max = DramTiming.MOST_CLOCKS)
         int tRTP,
 
-        @Key(name = "tWTR", meaning = "Last write data to RD", dimension = Dimension.CYCLES, min = 1)
+        @Key(
+                name = "tWTR",
+                meaning = "Last write data to RD",
+                dimension = Dimension.CYCLES,
+                min = 1,
+                max = DramTiming.MOST_CLOCKS)
         int tWTR,
 
-        @Key(name = "tWR", meaning = "Last write data to PRE, same bank", dimension = Dimension.CYCLES, min = 1)
+        @Key(
+                name = "tWR",
+                meaning = "Last write data to PRE, same bank",
+                dimension = Dimension.CYCLES,
+                min = 1,
+                max = DramTiming.MOST_CLOCKS)
         int tWR,
 
         @Key(
@@ -74,26 +131,48 @@ public record DramTiming(
                 meaning = "Gap on the data bus between bursts of different ranks",
                 byDefault = "2 cycles",
                 dimension = Dimension.CYCLES,
-                min = 0)
+                min = 0,
+                max = DramTiming.MOST_CLOCKS)
         int tRTRS,
 
-        @Key(name = "tRFC", meaning = "REF to the next command", dimension = Dimension.CYCLES, min = 1)
+        @Key(
+                name = "tRFC",
+                meaning = "REF to the next command",
+                dimension = Dimension.CYCLES,
+                min = 1,
+                max = DramTiming.MOST_CLOCKS)
         int tRFC,
 
-        @Key(name = "tREFI", meaning = "Mean interval of REF commands", dimension = Dimension.CYCLES, min = 1)
+        @Key(
+                name = "tREFI",
+                meaning = "Mean interval of REF commands",
+                dimension = Dimension.CYCLES,
+                min = 1,
+                max = DramTiming.MOST_CLOCKS)
         int tREFI,
 
-        @Key(name = "tXP", meaning = "Power-down exit to the next command", dimension = Dimension.CYCLES, min = 1)
+        @Key(
+                name = "tXP",
+                meaning = "Power-down exit to the next command",
+                dimension = Dimension.CYCLES,
+                min = 1,
+                max = DramTiming.MOST_CLOCKS)
         int tXP,
 
         @Key(
                 name = "tXPDLL",
                 meaning = "Slow power-down exit to RD or WR (the DLL locks again)",
                 dimension = Dimension.CYCLES,
-                min = 1)
+                min = 1,
+                max = DramTiming.MOST_CLOCKS)
         int tXPDLL,
 
-        @Key(name = "tXS", meaning = "Self-refresh exit to ACT", dimension = Dimension.CYCLES, min = 1)
+        @Key(
+                name = "tXS",
+                meaning = "Self-refresh exit to ACT",
+                dimension = Dimension.CYCLES,
+                min = 1,
+                max = DramTiming.MOST_CLOCKS)
         int tXS,
 
         @Key(
@@ -101,19 +180,50 @@ public record DramTiming(
                 meaning = "Self-refresh exit to RD or WR (tDLLK of JESD79-3)",
                 byDefault = "512 cycles",
                 dimension = Dimension.CYCLES,
-                min = 1)
+                min = 1,
+                max = DramTiming.MOST_CLOCKS)
         int tXSDLL,
 
         @Key(
                 name = "tCKE",
                 meaning = "Shortest power-down, and shortest time between two",
                 dimension = Dimension.CYCLES,
-                min = 1)
+                min = 1,
+                max = DramTiming.MOST_CLOCKS)
         int tCKE,
 
-        @Key(name = "tCKESR", meaning = "Shortest self-refresh", dimension = Dimension.CYCLES, min = 1)
-        int tCKESR)
+        @Key(
+                name = "tCKESR",
+                meaning = "Shortest self-refresh",
+                dimension = Dimension.CYCLES,
+                min = 1,
+                max = DramTiming.MOST_CLOCKS)
+        int tCKESR,
+
+        @Key(
+                name = "page",
+                meaning =
+                        "Page of a device that tRRD and tFAW hold for; another organisation is refused when it is given",
+                byDefault = Key.ABSENT,
+                dimension = Dimension.BYTES,
+                min = 1)
+        Long page,
+
+        @Key(
+                name = "density",
+                meaning =
+                        "Bits of a device that tRFC and tXS hold for; another organisation is refused when it is given",
+                byDefault = Key.ABSENT,
+                dimension = Dimension.BITS,
+                min = 1)
+        Long density)
         implements Checked {
+
+    /** Far above any part's timing; sums of a few of these are whole numbers of 32 bits. */
+    static final int MOST_CLOCKS = 1 << 24;
+
+    /** A microsecond: with it the latest clock a trace may name is a time in picoseconds that a long holds. */
+    static final long LONGEST_PERIOD_PS = 1_000_000;
 
     @Override
     public List<Problem> problems() {

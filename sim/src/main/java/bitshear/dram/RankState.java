@@ -20,6 +20,10 @@ final class RankState {
     long nextRefresh;
     /** REF commands due and not issued. */
     int refreshesOwed;
+    /** When the controller must turn to a REF for it to come within nine tREFI of the last; {@link #NEVER} if no rule binds. */
+    long refreshBy = NEVER;
+    /** Whether the rank has left self-refresh and not had the REF it needs before it may enter it again. */
+    boolean needsRefreshBeforeSelfRefresh;
     /** Clock of the last command of, or request to, this rank. */
     long lastBusy;
 
@@ -76,7 +80,11 @@ final class RankState {
     /** A refresh begins, which keeps the rank to itself until it ends. */
     void refreshes(long clock, long untilClock) {
         nRefresh++;
-        refreshesOwed--;
+        needsRefreshBeforeSelfRefresh = false;
+        // None is owed where it is the extra one between two self-refreshes.
+        if (refreshesOwed > 0) {
+            refreshesOwed--;
+        }
         refreshClocks += untilClock - clock;
         refreshedUntil = untilClock;
     }

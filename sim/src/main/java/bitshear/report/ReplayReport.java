@@ -26,8 +26,10 @@ public final class ReplayReport {
                         + Figures.si(result.dram().bytesWritten(), "B")
                         + String.format(
                                 Locale.ROOT, ", %.3f GB/s", result.dram().bandwidthGbps()));
-        line(out, "  read latency        " + latency(result.readLatencyNs()));
-        line(out, "  write latency       " + latency(result.writeLatencyNs()));
+        line(out, "  read latency        from acceptance " + latency(result.readLatencyNs()));
+        line(out, "                      from stamp      " + latency(result.readLatencyFromStampNs()));
+        line(out, "  write latency       from acceptance " + latency(result.writeLatencyNs()));
+        line(out, "                      from stamp      " + latency(result.writeLatencyFromStampNs()));
         long classified = result.dram().rowHits()
                 + result.dram().rowMisses()
                 + result.dram().rowConflicts();

@@ -14,8 +14,10 @@ import java.util.Objects;
  * @param timePs the same in picoseconds
  * @param dram what the memory did
  * @param energyPj energy of all devices from clock 0 to the finish, in picojoules
- * @param readLatencyNs from acceptance to the last data beat, in nanoseconds
- * @param writeLatencyNs likewise
+ * @param readLatencyNs from acceptance by a queue to the last data beat, in nanoseconds: what the controller adds
+ * @param readLatencyFromStampNs from the trace's clock of the request, the wait for a place in the queue included
+ * @param writeLatencyNs as of the reads
+ * @param writeLatencyFromStampNs as of the reads
  * @param wallS host time in seconds
  */
 @JsonPropertyOrder({
@@ -28,7 +30,9 @@ import java.util.Objects;
     "dram",
     "energy_pj",
     "read_latency_ns",
+    "read_latency_from_stamp_ns",
     "write_latency_ns",
+    "write_latency_from_stamp_ns",
     "wall_s"
 })
 public record ReplayResult(
@@ -41,7 +45,9 @@ public record ReplayResult(
         RunResult.Dram dram,
         RunResult.Energy energyPj,
         Latency readLatencyNs,
+        Latency readLatencyFromStampNs,
         Latency writeLatencyNs,
+        Latency writeLatencyFromStampNs,
         double wallS) {
     public ReplayResult {
         Objects.requireNonNull(name, "name is missing");

@@ -24,7 +24,8 @@ final class DramResults {
     /** Books the energy of all channels. */
     static void book(EnergyLedger ledger, DramParameters parameters, List<ChannelStatistics> channels) {
         DramEnergy energy = new DramEnergy(parameters);
-        String source = "IDD currents of the part, "
+        String source = "IDD currents "
+                + parameters.currents().origin(parameters.organisation(), parameters.timing()) + ", "
                 + parameters.energy().equations().name().toLowerCase(Locale.ROOT) + " equations";
         for (ChannelStatistics channel : channels) {
             for (EnergyTerm term : energy.terms(channel.total())) {

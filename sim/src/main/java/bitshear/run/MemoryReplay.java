@@ -39,7 +39,8 @@ public final class MemoryReplay {
 
     /**
      * @param format null to detect it
-     * @param commands file to write every command to, as {@code clock,command,bank}, or null
+     * @param commands file to write every command to, as {@code clock,command,bank,rank,channel,row,column}, or null; what a command does not address
+     *     is -1
      * @throws bitshear.input.InvalidInputException if the trace is missing, malformed or without a request, or a file cannot be written
      */
     public static Outcome run(DramParameters memory, Path trace, TraceFormat format, Path commands) {
@@ -49,19 +50,19 @@ public final class MemoryReplay {
         try (StagedFile file = StagedFile.create(commands);
                 Writer writer =
                         new BufferedWriter(new OutputStreamWriter(file.stream(), StandardCharsets.US_ASCII), 1 << 16)) {
-            boolean oneRank = memory.channels() * memory.ranks() == 1;
-            writer.write(oneRank ? "# clock,command,bank\n" : "# clock,command,bank,rank,channel\n");
-            Outcome outcome = run(memory, trace, format, (channel, clock, command, rank, bank, row) -> {
+            writer.write("# clock,command,bank,rank,channel,row,column\n");
+            StringBuilder line = new StringBuilder(64);
+            Outcome outcome = run(memory, trace, format, (channel, clock, command, rank, bank, row, column) -> {
+                line.setLength(0);
+                line.append(clock)
+                        .append(',')
+                        .append(command.name())
+                        .append(',')
+                        .append(bank);
+                line.append(',').append(rank).append(',').append(channel);
+                line.append(',').append(row).append(',').append(column).append('\n');
                 try {
-                    writer.write(Long.toString(clock));
-                    writer.write(',');
-                    writer.write(command.name());
-                    writer.write(',');
-                    writer.write(Integer.toString(bank));
-                    if (!oneRank) {
-                        writer.write("," + rank + "," + channel);
-                    }
-                    writer.write('\n');
+                    writer.append(line);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -103,8 +104,10 @@ public final class MemoryReplay {
                 finish * tCKPs,
                 DramResults.summary(memory, channels, finish * tCKPs),
                 ledger.toResult(),
-                latency(replay.readLatency(), tCKPs),
-                latency(replay.writeLatency(), tCKPs),
+                latency(replay.reads().fromAcceptance(), tCKPs),
+                latency(replay.reads().fromStamp(), tCKPs),
+                latency(replay.writes().fromAcceptance(), tCKPs),
+                latency(replay.writes().fromStamp(), tCKPs),
                 wallS);
         return new Outcome(
                 result,

@@ -294,7 +294,7 @@ public final class TimelineRecorder implements Recorder {
             return FIRST_BANK_TRACK + rank * banks + bank;
         }
 
-        void onCommand(long clock, Command command, int rank, int bank, int row) {
+        void onCommand(long clock, Command command, int rank, int bank, int row, int column) {
             long timePs = clock * tCKPs;
             lastPs = Math.max(lastPs, timePs);
             switch (command) {

@@ -53,7 +53,7 @@ class ControllerLegalityTest {
                 RandomTraffic traffic = RandomTraffic.of(parameters, REQUESTS, seed);
                 RuleChecker checker = new RuleChecker(parameters);
                 ChannelController controller = new ChannelController(parameters);
-                controller.observeCommands((clock, command, rank, bank, row) ->
+                controller.observeCommands((clock, command, rank, bank, row, column) ->
                         checker.accept(new IssuedCommand(clock, command, rank, bank, row)));
                 boolean[] done = new boolean[REQUESTS];
                 long[] latencies = new long[2];
@@ -90,7 +90,7 @@ class ControllerLegalityTest {
         DramParameters parameters = Parts.part(Parts.DDR3_1600, policy.toArray(String[]::new));
         long[] count = new long[Command.COUNT];
         ChannelController controller = new ChannelController(parameters);
-        controller.observeCommands((clock, command, rank, bank, row) -> count[command.ordinal()]++);
+        controller.observeCommands((clock, command, rank, bank, row, column) -> count[command.ordinal()]++);
         RandomTraffic.of(parameters, REQUESTS, 1).drive(controller);
         boolean closed = parameters.pagePolicy() == PagePolicy.CLOSED;
         assertEquals(closed, count[Command.RDA.ordinal()] > 0);
@@ -129,12 +129,13 @@ class ControllerLegalityTest {
             }
             RuleChecker checker = new RuleChecker(Parts.part(Parts.DDR3_1600, stricter.toArray(String[]::new)));
             ChannelController controller = new ChannelController(parameters);
-            controller.observeCommands((clock, command, rank, bank, row) ->
+            controller.observeCommands((clock, command, rank, bank, row, column) ->
                     checker.accept(new IssuedCommand(clock, command, rank, bank, row)));
             long finish = RandomTraffic.of(parameters, 3_000, 7).drive(controller);
             // Requests at once after each kind of idleness.
+            long clock = finish;
             for (int i = 1; i <= 2_000; i++) {
-                long clock = finish + 300L * i + i % 300;
+                clock += 200 + i % 1_000;
                 controller.offer(
                         i % 3 == 0, Math.max(clock, controller.awaitSpace(i % 3 == 0)), i * 8256L * 8 & -64L, i);
             }

@@ -85,7 +85,7 @@ class DramSystemTest {
                     List<String> directEnds = new ArrayList<>();
                     ChannelController controller = new ChannelController(parameters);
                     controller.observeCommands(
-                            (c, command, r, b, row) -> direct.add(new IssuedCommand(c, command, r, b, row)));
+                            (c, command, r, b, row, column) -> direct.add(new IssuedCommand(c, command, r, b, row)));
                     controller.onCompletion((tag, write, from, end) -> directEnds.add(end + " " + tag + " " + write));
                     long finish = traffic.drive(controller);
 
@@ -93,7 +93,8 @@ class DramSystemTest {
                     DramSystem system = new DramSystem(kernel, "dram", parameters);
                     List<IssuedCommand> commands = new ArrayList<>();
                     system.observeCommands(
-                            0, (c, command, r, b, row) -> commands.add(new IssuedCommand(c, command, r, b, row)));
+                            0,
+                            (c, command, r, b, row, column) -> commands.add(new IssuedCommand(c, command, r, b, row)));
                     Requester requester = new Requester(
                             kernel, system, traffic, parameters.timing().tCK());
                     kernel.run();

@@ -137,7 +137,9 @@ final class ReferenceScheduler {
     private void setWriteMode() {
         int capacity = parameters.queue().write();
         if (writeMode) {
-            writeMode = !(writes.size() < parameters.writeDrain().low() * capacity && !reads.isEmpty());
+            boolean drained =
+                    writes.isEmpty() || writes.size() < parameters.writeDrain().low() * capacity;
+            writeMode = !(drained && !reads.isEmpty());
         } else {
             writeMode = writes.size() > parameters.writeDrain().high() * capacity || reads.isEmpty();
         }

@@ -25,6 +25,8 @@ class ReferenceSchedulerTest {
                 List.of("page-policy=closed"),
                 List.of("page-policy=closed", "auto-precharge=every-access", "ranks=2"),
                 List.of("queue.read=2", "queue.write=5", "write-drain.high=0.5", "write-drain.low=0.3"),
+                List.of("write-drain.low=0", "queue.write=4"),
+                List.of("write-drain.low=0", "write-drain.high=0"),
                 List.of("mapping=row-column-bank", "bank-hash=xor-row", "queue.write=8"));
     }
 
@@ -37,7 +39,7 @@ class ReferenceSchedulerTest {
                 RandomTraffic traffic = RandomTraffic.of(parameters, REQUESTS, seed);
                 List<IssuedCommand> commands = new ArrayList<>();
                 ChannelController controller = new ChannelController(parameters);
-                controller.observeCommands((clock, command, rank, bank, row) ->
+                controller.observeCommands((clock, command, rank, bank, row, column) ->
                         commands.add(new IssuedCommand(clock, command, rank, bank, row)));
                 traffic.drive(controller);
                 List<IssuedCommand> expected = new ReferenceScheduler(parameters).run(traffic);

@@ -22,6 +22,12 @@ final class RuleChecker {
 
     private final boolean[] selfRefresh;
     private final boolean[] slow;
+    /** Whether a rank has left self-refresh and had no REF since. */
+    private final boolean[] fresh;
+
+    /** Clock of the last REF, or of the end of the self-refresh after it. */
+    private final long[] lastRefresh;
+
     private final long[] refreshes;
     private final long[] refreshBase;
 
@@ -38,6 +44,8 @@ final class RuleChecker {
         down = new boolean[ranks];
         selfRefresh = new boolean[ranks];
         refreshes = new long[ranks];
+        fresh = new boolean[ranks];
+        lastRefresh = new long[ranks];
         refreshBase = new long[ranks];
         int write = t.cwl() + t.bl() + t.tWR() + t.tRP();
         horizon = Math.max(Math.max(t.tRFC(), Math.max(t.tXS(), t.tXSDLL())), Math.max(t.tFAW() + t.tRC(), write)) + 1;
@@ -97,9 +105,20 @@ final class RuleChecker {
             }
             case REF -> {
                 require(c, !anyOpen, "a bank is open");
+                require(
+                        c,
+                        c.clock() - lastRefresh[c.rank()] <= 9L * t.tREFI(),
+                        "nine tREFI have passed since the last refresh");
+                lastRefresh[c.rank()] = c.clock();
+                boolean extra = fresh[c.rank()];
+                fresh[c.rank()] = false;
                 refreshes[c.rank()]++;
                 long due = (c.clock() - refreshBase[c.rank()]) / t.tREFI();
                 // One more may fall due while the commands before a REF are on their way.
+                // One more than are due prepares a further self-refresh.
+                if (extra && refreshes[c.rank()] == due + 1) {
+                    refreshes[c.rank()]--;
+                }
                 require(c, refreshes[c.rank()] <= due, "a refresh was pulled in");
                 require(c, refreshes[c.rank()] >= due - postpone - 1, "more refreshes are owed than may be postponed");
             }
@@ -114,11 +133,14 @@ final class RuleChecker {
             }
             case SRE -> {
                 require(c, !anyOpen, "a bank is open");
+                require(c, !fresh[c.rank()], "no REF since the last self-refresh");
                 selfRefresh[c.rank()] = true;
             }
             case SRX -> {
                 selfRefresh[c.rank()] = false;
                 refreshBase[c.rank()] = c.clock();
+                lastRefresh[c.rank()] = c.clock();
+                fresh[c.rank()] = true;
                 refreshes[c.rank()] = 0;
             }
         }

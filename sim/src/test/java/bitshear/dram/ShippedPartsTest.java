@@ -86,6 +86,49 @@ class ShippedPartsTest {
     }
 
     @Test
+    void anotherWidthIsFineWhereItsDeviceIsTheOneTheTimingsAreOf() {
+        assertEquals(
+                16,
+                Parts.part(Parts.DDR3_1600, "organisation.device-width=16", "organisation.columns=512")
+                        .organisation()
+                        .deviceWidth());
+        assertEquals(
+                16,
+                Parts.part(
+                                Parts.DDR3_1600,
+                                "organisation.device-width=16",
+                                "organisation.rows=32768",
+                                "timing.page=2 KiB",
+                                "timing.tRRD=6 nCK",
+                                "timing.tFAW=32 nCK")
+                        .organisation()
+                        .deviceWidth());
+    }
+
+    @Test
+    void aSetOfCurrentsIsNamedAndMarkedWhereItIsBorrowed() {
+        assertEquals("dramsim3-4gb-x8-1600", origin(Parts.part(Parts.DDR3_1600)));
+        assertEquals(
+                "drampower-micron-1gb-x16-1066-g (borrowed from a device of 1024 Mb, 1066 MT/s)",
+                origin(Parts.part("ddr3-1333h-512mb-x16")));
+        assertEquals(
+                "dramsim3-8gb-x4-1600 (borrowed from a device of x4, 8192 Mb)",
+                origin(Parts.part(Parts.DDR3_1600, "currents.base=dramsim3-8gb-x4-1600")));
+        assertEquals("drampower-micron-1gb-x8-1066-g", origin(Parts.part("ddr3-1066f-1gb-x8")));
+        for (String set : ShippedFiles.names("currents")) {
+            assertEquals(
+                    set,
+                    Parts.part(Parts.DDR3_1600, "currents.base=" + set)
+                            .currents()
+                            .set());
+        }
+    }
+
+    private static String origin(DramParameters part) {
+        return part.currents().origin(part.organisation(), part.timing());
+    }
+
+    @Test
     void keysOfTheCommandLineContractBind() {
         DramParameters p = Parts.part(
                 Parts.DDR3_1600,
@@ -128,6 +171,19 @@ class ShippedPartsTest {
         assertRejected("row-hit-kap", "row-hit-cap", "row-hit-kap=3");
         assertRejected("queue.read", "", "queue.read=0");
         assertRejected("refresh.postpone", "", "refresh.postpone=9");
+        // x16 over the timings of an x8 device: twice the page, twice the bits.
+        assertRejected("organisation.device-width", "page of 1024 B", "organisation.device-width=16");
+        assertRejected("organisation.rows", "4096 Mb", "organisation.rows=131072");
+        assertRejected("currents.IDD4R", "expected at least 38.0 mA", "currents.IDD4R=30 mA");
+        assertRejected("currents.IDD4W", "IDD3N", "currents.IDD4W=30 mA");
+        assertRejected("currents.IDD0", "IDD3N", "currents.IDD0=33 mA");
+        assertRejected("currents.IDD5", "IDD3N", "currents.IDD5=0 mA");
+        assertRejected("currents.IDD3N", "IDD3P", "currents.IDD3P=39 mA");
+        assertRejected("currents.IDD2N", "IDD2P0", "currents.IDD2P0=33 mA");
+        assertRejected("timing.tCK", "", "timing.tCK=1 s");
+        assertRejected("timing.tRC", "", "timing.tRC=2000000000 nCK");
+        assertRejected("page-timeout", "", "page-timeout=2000000000 nCK");
+        assertRejected("power-down.self-refresh-after", "", "power-down.self-refresh-after=9000000000000000000 nCK");
         assertRejected("mapping", "row, rank, bank, column or channel", "mapping=row-bank-colum");
     }
 

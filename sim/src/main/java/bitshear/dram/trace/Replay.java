@@ -17,19 +17,38 @@ import org.HdrHistogram.Histogram;
  * fast the trace is read.
  */
 public final class Replay {
+    private static final long STEP_CLOCKS = 1 << 20;
+
     private final DramParameters parameters;
     private final AddressMapping mapping;
     private final ChannelController[] channels;
-    private final Histogram readLatency = new Histogram(3);
-    private final Histogram writeLatency = new Histogram(3);
+    private final Latencies reads = new Latencies(new Histogram(3), new Histogram(3));
+    private final Latencies writes = new Latencies(new Histogram(3), new Histogram(3));
     private final BandwidthBins bandwidth;
     private final BankCounts[] banks;
     private long requests;
+    private long passed;
 
-    /** Sees the commands of every channel. */
+    /** With several channels, brings their commands into one order; null if nobody wants to see them. */
+    private final CommandMerge merge;
+
+    /** Sees the commands of every channel, in order of time; at one clock in order of channels. */
     @FunctionalInterface
     public interface CommandSink {
-        void onCommand(int channel, long clock, Command command, int rank, int bank, int row);
+        void onCommand(int channel, long clock, Command command, int rank, int bank, int row, int column);
+    }
+
+    /**
+     * Memory clocks to the last data beat of requests of one direction, three significant digits.
+     *
+     * @param fromAcceptance from the clock at which a queue took the request
+     * @param fromStamp from the clock the trace gives it, or 0 in formats without clocks: what a requester sees that does not wait for others
+     */
+    public record Latencies(Histogram fromAcceptance, Histogram fromStamp) {
+        void record(long stamp, long accepted, long end) {
+            fromAcceptance.recordValue(end - accepted);
+            fromStamp.recordValue(end - stamp);
+        }
     }
 
     /**
@@ -48,13 +67,15 @@ public final class Replay {
         this.bandwidth = new BandwidthBins(parameters.burstBytes());
         this.channels = new ChannelController[parameters.channels()];
         this.banks = new BankCounts[channels.length];
+        this.merge = commands == null ? null : new CommandMerge(channels.length, commands);
         int bankCount = parameters.ranks() * parameters.organisation().banks();
         for (int c = 0; c < channels.length; c++) {
             channels[c] = new ChannelController(parameters);
             banks[c] = new BankCounts(new long[bankCount], new long[bankCount], new long[bankCount]);
             channels[c].observeCommands(observer(c, commands));
-            channels[c].onCompletion((tag, write, accepted, end) -> {
-                (write ? writeLatency : readLatency).recordValue(end - accepted);
+            // The tag of a request is its stamp.
+            channels[c].onCompletion((stamp, write, accepted, end) -> {
+                (write ? writes : reads).record(stamp, accepted, end);
                 bandwidth.add(end);
             });
         }
@@ -63,7 +84,7 @@ public final class Replay {
     private CommandObserver observer(int channel, CommandSink commands) {
         BankCounts counts = banks[channel];
         int banksPerRank = parameters.organisation().banks();
-        return (clock, command, rank, bank, row) -> {
+        return (clock, command, rank, bank, row, column) -> {
             int index = rank * banksPerRank + bank;
             switch (command) {
                 case ACT -> counts.activates[index]++;
@@ -73,8 +94,10 @@ public final class Replay {
                     // counted by the channel
                 }
             }
-            if (commands != null) {
-                commands.onCommand(channel, clock, command, rank, bank, row);
+            if (channels.length > 1 && merge != null) {
+                merge.add(channel, clock, command, rank, bank, row, column);
+            } else if (commands != null) {
+                commands.onCommand(channel, clock, command, rank, bank, row, column);
             }
         };
     }
@@ -88,12 +111,15 @@ public final class Replay {
         long clock = -1;
         while (trace.next()) {
             clock = Math.max(clock + 1, trace.clock());
+            if (channels.length > 1 && merge != null) {
+                passTo(clock - 1);
+            }
             ChannelController channel;
             try {
                 channel = channels.length == 1
                         ? channels[0]
                         : channels[mapping.channel(mapping.checked(trace.address()))];
-                while (!channel.offer(trace.write(), clock, trace.address(), requests)) {
+                while (!channel.offer(trace.write(), clock, trace.address(), trace.clock())) {
                     clock = Math.max(clock + 1, channel.awaitSpace(trace.write()));
                 }
             } catch (InvalidInputException e) {
@@ -106,9 +132,22 @@ public final class Replay {
         for (ChannelController channel : channels) {
             finish = Math.max(finish, channel.drain());
         }
-        for (ChannelController channel : channels) {
-            channel.advance(finish);
-        }
+        passTo(finish);
+    }
+
+    /** Lets time pass on all channels alike, in steps short enough for their commands to be few. */
+    private void passTo(long clock) {
+        long reached;
+        do {
+            reached = Math.min(clock, passed + STEP_CLOCKS);
+            for (ChannelController channel : channels) {
+                channel.advance(reached);
+            }
+            if (merge != null) {
+                merge.release(reached);
+            }
+            passed = Math.max(passed, reached);
+        } while (reached < clock);
     }
 
     /** Requests of the trace. */
@@ -125,14 +164,14 @@ public final class Replay {
         return all;
     }
 
-    /** Memory clocks from acceptance to the last data beat of the reads, three significant digits. */
-    public Histogram readLatency() {
-        return readLatency;
+    /** Latencies of the reads. */
+    public Latencies reads() {
+        return reads;
     }
 
-    /** The same of the writes. */
-    public Histogram writeLatency() {
-        return writeLatency;
+    /** Latencies of the writes. */
+    public Latencies writes() {
+        return writes;
     }
 
     /** Bytes moved over time. */

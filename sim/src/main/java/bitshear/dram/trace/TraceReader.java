@@ -21,6 +21,12 @@ public final class TraceReader implements Closeable {
     private static final int MAX_TOKENS = 3;
     private static final int GZIP_MAGIC = 0x1f8b;
 
+    /**
+     * Latest clock of a request: minutes of memory time. A replay performs every refresh on the way there, and a later stamp is more likely a
+     * damaged file than a trace.
+     */
+    public static final long LATEST_CLOCK = (1L << 38) - 1;
+
     private final String name;
     private final InputStream in;
     private final byte[] buffer = new byte[BUFFER_BYTES];
@@ -84,7 +90,14 @@ public final class TraceReader implements Closeable {
         while (readLine()) {
             split();
             if (tokens > 0) {
+                long before = clock;
                 parse();
+                if (clock < before) {
+                    throw problem("clock " + clock + " after clock " + before + ", expected clocks that never fall");
+                }
+                if (clock > LATEST_CLOCK) {
+                    throw problem("clock " + clock + " is beyond every replay, expected at most " + LATEST_CLOCK);
+                }
                 return true;
             }
         }

@@ -20,7 +20,7 @@ public record CaseReplay(long finishClock, List<String> commands, ChannelStatist
         ChannelController controller = new ChannelController(parameters);
         List<String> commands = new ArrayList<>();
         controller.observeCommands(
-                (clock, command, rank, bank, row) -> commands.add(clock + "," + command + "," + bank));
+                (clock, command, rank, bank, row, column) -> commands.add(clock + "," + command + "," + bank));
         long clock = -1;
         for (int i = 0; i < dramCase.clocks().length; i++) {
             clock = Math.max(clock + 1, dramCase.clocks()[i]);

@@ -151,7 +151,9 @@ public record DramCase(String name, Path folder, JsonNode expected, long[] clock
                 d.get("XS").asInt(),
                 512,
                 d.get("CKE").asInt(),
-                d.get("CKESR").asInt());
+                d.get("CKESR").asInt(),
+                null,
+                null);
         DramOrganisation organisation = new DramOrganisation(
                 d.get("width").asInt(),
                 d.get("banks").asInt(),
@@ -159,6 +161,8 @@ public record DramCase(String name, Path folder, JsonNode expected, long[] clock
                 d.get("cols").asInt(),
                 BUS_BITS);
         DramCurrents currents = new DramCurrents(
+                "the case's",
+                null,
                 d.get("VDD").asDouble(),
                 d.get("IDD0").asDouble(),
                 d.get("IDD2P").asDouble(),

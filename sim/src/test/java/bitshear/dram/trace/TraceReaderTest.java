@@ -55,6 +55,9 @@ class TraceReaderTest {
         "BITSHEAR, '-1 0x40 R', 't:1: \"-1 0x40 R\": expected <clock> <address> R|W'",
         "BITSHEAR, '0 0x40 R 7', 't:1: \"0 0x40 R 7\": more than three words, expected <clock> <address> R|W'",
         "BITSHEAR, '1234567890123456789 0x40 R', 't:1: \"1234567890123456789 0x40 R\": a number of more than 18 digits, expected an address or a clock'",
+        "BITSHEAR, '5 0x40 R\n4 0x40 R', 't:2: \"4 0x40 R\": clock 4 after clock 5, expected clocks that never fall'",
+        "BITSHEAR, '0 0x40 R\n274877906944 0x40 R', 't:2: \"274877906944 0x40 R\": clock 274877906944 is beyond every replay, expected at most 274877906943'",
+        "DRAMSIM3, '0x40 READ 9\n0x40 READ 8', 't:2: \"0x40 READ 8\": clock 8 after clock 9, expected clocks that never fall'",
         "DRAMSIM3, '0x40 R 1', 't:1: \"0x40 R 1\": expected <address> READ|WRITE <clock>'",
         "DRAMSYS, '1 read 0x40', 't:1: \"1 read 0x40\": expected <clock>: read|write <address>'"
     })
