@@ -1,6 +1,7 @@
 package bitshear.cli;
 
 import bitshear.config.Binder;
+import bitshear.config.Configuration;
 import bitshear.config.Explanation;
 import bitshear.config.Reference;
 import bitshear.input.InvalidInputException;
@@ -51,10 +52,12 @@ final class ConfigCommand extends Command {
 
         @Override
         public Integer call() {
-            List<String> problems = Binder.check(options.load(file, List.of()), RunConfiguration.class);
+            Configuration configuration = options.load(file, List.of());
+            List<String> problems = Binder.check(configuration, RunConfiguration.class);
             if (!problems.isEmpty()) {
                 throw new InvalidInputException(problems);
             }
+            Binder.bind(configuration, RunConfiguration.class).checkTables();
             console().out().println(file + ": sound");
             return 0;
         }

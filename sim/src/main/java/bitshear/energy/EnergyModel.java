@@ -198,22 +198,22 @@ public final class EnergyModel {
                         EnergyGroup.BUFFERS,
                         "word_read",
                         wordReads,
-                        ExactSum.product(macro.readPj(), spec.macrosPerWord()),
-                        macro.source()),
+                        ExactSum.product(macro.readPj(), spec.macrosPerWord(), energyFactor(macro)),
+                        source(macro)),
                 new EnergyEntry(
                         spec.component(),
                         EnergyGroup.BUFFERS,
                         "word_write",
                         wordWrites,
-                        ExactSum.product(macro.writePj(), spec.macrosPerWord()),
-                        macro.source()),
+                        ExactSum.product(macro.writePj(), spec.macrosPerWord(), energyFactor(macro)),
+                        source(macro)),
                 new EnergyEntry(
                         spec.component(),
                         EnergyGroup.BUFFERS,
                         "leakage_ps",
                         poweredPs,
-                        ExactSum.product(macro.leakageMw(), spec.macros(), PJ_PER_MW_PS),
-                        macro.source()));
+                        ExactSum.product(macro.leakageMw(), spec.macros(), energyFactor(macro), PJ_PER_MW_PS),
+                        source(macro)));
     }
 
     /** Adds the area of a buffer; as {@link #buffer}. */
@@ -222,11 +222,12 @@ public final class EnergyModel {
         area.add(
                 spec.component(),
                 EnergyGroup.BUFFERS,
-                ExactSum.product(macro.areaMm2(), spec.macros()),
-                macro.source());
+                ExactSum.product(
+                        macro.areaMm2(), spec.macros(), scaling.areaFactor(macro.nodeNm(), parameters.nodeNm())),
+                source(macro));
     }
 
-    /** Access time of a buffer's macros, in nanoseconds; above the clock period an access takes several cycles. */
+    /** Access time of a buffer's macros, in nanoseconds, at the node and supply of their table row; above the clock period an access takes several cycles. */
     public double bufferAccessNs(BufferSpec spec) {
         return macro(spec).accessNs();
     }
@@ -323,6 +324,17 @@ public final class EnergyModel {
 
     private double energyFactor(ComponentTable.Row row) {
         return scaling.energyFactor(row.nodeNm(), row.supplyV(), parameters.nodeNm(), parameters.supplyV());
+    }
+
+    private double energyFactor(SramTable.Macro macro) {
+        return scaling.energyFactor(macro.nodeNm(), macro.supplyV(), parameters.nodeNm(), parameters.supplyV());
+    }
+
+    private String source(SramTable.Macro macro) {
+        boolean own = macro.nodeNm() == parameters.nodeNm() && macro.supplyV() == parameters.supplyV();
+        return own
+                ? macro.source()
+                : macro.source() + " (scaled to " + parameters.nodeNm() + " nm, " + parameters.supplyV() + " V)";
     }
 
     private double areaFactor(ComponentTable.Row row) {

@@ -44,9 +44,9 @@ public record EnergyParameters(
 
         @Key(
                 name = "leakage",
-                meaning = "on-top (of the table power, which active cycles cost in full) or within-table-power"
-                        + " (full activity costs exactly the table power)",
-                byDefault = "on-top")
+                meaning = "within-table-power (a PE that never idles draws exactly the table power) or on-top (of the"
+                        + " table power, which active cycles cost in full)",
+                byDefault = "within-table-power")
         LeakageAccounting leakage,
 
         @Key(
@@ -60,7 +60,7 @@ public record EnergyParameters(
         @Key(
                 name = "node-nm",
                 meaning =
-                        "technology node in nanometres; tables of other nodes are scaled to it, SRAM tables must have it",
+                        "technology node in nanometres; tables of other nodes are scaled to it, SRAM macros from the nearest node there is",
                 byDefault = "28",
                 min = 16,
                 max = 65)
@@ -69,7 +69,7 @@ public record EnergyParameters(
         @Key(
                 name = "supply",
                 meaning =
-                        "core supply; matters only where a table of another node or supply is scaled; nominal at 28 nm",
+                        "core supply, of the buffers too; matters only where a table of another node or supply is scaled; nominal at 28 nm",
                 byDefault = "0.9 V",
                 dimension = Dimension.VOLTAGE,
                 min = 0.5,
@@ -94,7 +94,7 @@ public record EnergyParameters(
                 SramCell.ITRS_HP,
                 "dma-primitives-40nm",
                 0.1,
-                LeakageAccounting.ON_TOP,
+                LeakageAccounting.WITHIN_TABLE_POWER,
                 ActivityRule.PE_BUSY,
                 28,
                 0.9);

@@ -2,6 +2,7 @@ package bitshear.energy;
 
 import bitshear.input.InvalidInputException;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -11,12 +12,15 @@ import java.util.stream.Collectors;
 /**
  * SRAM macros by node, device type, word width and size. Sizes between two rows are interpolated on a straight line in log-log
  * (each figure follows a power of the size between neighbouring rows, which keeps it monotone where the rows are); table points
- * come out exactly. Nothing is extrapolated, and word widths are not interpolated.
+ * come out exactly. Nothing is extrapolated in size, and word widths are not interpolated. A node without macros is served from the
+ * nearest that has them; whoever asks scales the figures to it.
  */
 public final class SramTable {
     /**
      * One macro.
      *
+     * @param nodeNm node of the table it is of, in nanometres
+     * @param supplyV supply it was taken at, in volts
      * @param readPj picojoules per word read
      * @param writePj picojoules per word written
      * @param leakageMw leakage in milliwatts
@@ -25,7 +29,14 @@ public final class SramTable {
      * @param source rows it was taken from
      */
     public record Macro(
-            double readPj, double writePj, double leakageMw, double accessNs, double areaMm2, String source) {}
+            int nodeNm,
+            double supplyV,
+            double readPj,
+            double writePj,
+            double leakageMw,
+            double accessNs,
+            double areaMm2,
+            String source) {}
 
     private record Family(int nodeNm, String cell, int wordBits) {}
 
@@ -54,6 +65,7 @@ public final class SramTable {
                 "leakage_mW",
                 "access_ns",
                 "area_mm2",
+                "supply_V",
                 "source");
         SramTable table = new SramTable(file.name());
         double positive = Double.MIN_VALUE;
@@ -61,6 +73,8 @@ public final class SramTable {
             Family family = new Family(
                     file.integer(row, "node_nm", 1), row.getField("cell"), file.integer(row, "word_bits", 1));
             Macro macro = new Macro(
+                    family.nodeNm,
+                    file.number(row, "supply_V", 0.1),
                     file.number(row, "read_pJ", positive),
                     file.number(row, "write_pJ", positive),
                     file.number(row, "leakage_mW", positive),
@@ -76,27 +90,32 @@ public final class SramTable {
     }
 
     /**
-     * A macro of the given size.
+     * A macro of the given size: of the node, or of the nearest the table has, the larger one of two equally near.
      *
      * @param nodeNm technology node in nanometres
      * @param bytes capacity
      * @param wordBits bits per access
-     * @throws InvalidInputException if the table has no macros of that node, device type and word, or the size is outside
+     * @throws InvalidInputException if the table has no macros of that device type and word at any node, or the size is outside
      *     its range; the message names what there is
      */
     public Macro macro(int nodeNm, SramCell cell, long bytes, int wordBits) {
-        NavigableMap<Integer, Macro> sizes = families.get(new Family(nodeNm, cell.text(), wordBits));
-        if (sizes == null) {
-            throw new InvalidInputException(name + ": has no " + nodeNm + " nm " + cell.text()
+        Family family = families.keySet().stream()
+                .filter(one -> one.cell.equals(cell.text()) && one.wordBits == wordBits)
+                .min(Comparator.comparingInt((Family one) -> Math.abs(one.nodeNm - nodeNm))
+                        .thenComparing(Comparator.comparingInt(Family::nodeNm).reversed()))
+                .orElse(null);
+        if (family == null) {
+            throw new InvalidInputException(name + ": has no " + cell.text()
                     + " macros with a word of "
                     + wordBits + " bits, expected one of "
                     + families.keySet().stream()
-                            .map(family -> family.nodeNm + " nm " + family.cell + " " + family.wordBits + " bits")
+                            .map(one -> one.nodeNm + " nm " + one.cell + " " + one.wordBits + " bits")
                             .collect(Collectors.joining(", ")));
         }
+        NavigableMap<Integer, Macro> sizes = families.get(family);
         if (bytes < sizes.firstKey() || bytes > sizes.lastKey()) {
             throw new InvalidInputException(name + ": an SRAM macro of " + bytes + " B is outside the table, expected "
-                    + sizes.firstKey() + " to " + sizes.lastKey() + " B (" + nodeNm + " nm " + cell.text() + ", "
+                    + sizes.firstKey() + " to " + sizes.lastKey() + " B (" + family.nodeNm + " nm " + cell.text() + ", "
                     + wordBits + " bits)");
         }
         Map.Entry<Integer, Macro> below = sizes.floorEntry((int) bytes);
@@ -110,6 +129,8 @@ public final class SramTable {
         Macro a = below.getValue();
         Macro b = above.getValue();
         return new Macro(
+                family.nodeNm,
+                between(a.supplyV, b.supplyV, share),
                 between(a.readPj, b.readPj, share),
                 between(a.writePj, b.writePj, share),
                 between(a.leakageMw, b.leakageMw, share),

@@ -62,6 +62,13 @@ final class TechnologyFile {
                         name + ": has no column " + column + ", expected " + String.join(",", columns));
             }
         }
+        for (NamedCsvRecord record : records) {
+            if (record.getFieldCount() != record.getHeader().size()) {
+                throw new InvalidInputException(name + ":" + record.getStartingLineNumber() + ": "
+                        + record.getFieldCount() + " fields, expected the "
+                        + record.getHeader().size() + " of the header line");
+            }
+        }
         return new TechnologyFile(name, records);
     }
 

@@ -9,6 +9,8 @@ import bitshear.arch.pragmatic.PragmaticIsoLane;
 import bitshear.arch.stripes.Stripes;
 import bitshear.arch.stripes.StripesIsoLane;
 import bitshear.dram.DramParameters;
+import bitshear.energy.AreaModel;
+import bitshear.energy.EnergyModel;
 import bitshear.energy.EnergyParameters;
 import bitshear.input.Checked;
 import bitshear.input.Choice;
@@ -53,6 +55,19 @@ public record RunConfiguration(
         @Key(name = "energy", meaning = "What energy, power and area are computed with.")
         EnergyParameters energy)
         implements Checked {
+
+    /**
+     * Looks up what the machine needs in the technology tables.
+     *
+     * @throws bitshear.input.InvalidInputException if a table is missing or wrong, or has no figures for the machine's node, supply or buffers
+     */
+    public void checkTables() {
+        EnergyModel model = new EnergyModel(energy);
+        AreaModel area = new AreaModel();
+        machine.addArrayArea(model, area);
+        OnChipBuffers.of(machine.buffers()).addArea(model, area);
+        model.dma(0, 0, 0, 0);
+    }
 
     @Override
     public List<Problem> problems() {

@@ -1,11 +1,9 @@
 package bitshear.validate;
 
-import bitshear.energy.ActivityRule;
 import bitshear.energy.AreaModel;
 import bitshear.energy.EnergyEntry;
 import bitshear.energy.EnergyModel;
 import bitshear.energy.EnergyParameters;
-import bitshear.energy.LeakageAccounting;
 import bitshear.energy.PeActivity;
 import bitshear.energy.PeShape;
 import bitshear.input.Key;
@@ -40,18 +38,7 @@ record PeComponents(
     }
 
     private static List<Measurement> rows(PrintedTable table) {
-        EnergyParameters defaults = EnergyParameters.defaults();
-        EnergyModel model = new EnergyModel(new EnergyParameters(
-                defaults.peTable(),
-                defaults.baselineTable(),
-                defaults.sramTable(),
-                defaults.sramCell(),
-                defaults.dmaTable(),
-                defaults.leakageFraction(),
-                LeakageAccounting.WITHIN_TABLE_POWER,
-                ActivityRule.PE_BUSY,
-                defaults.nodeNm(),
-                defaults.supplyV()));
+        EnergyModel model = new EnergyModel(EnergyParameters.defaults());
         AreaModel area = new AreaModel();
         model.addPeArea(area, PeShape.BITX);
         List<Measurement> rows = new ArrayList<>();

@@ -85,6 +85,26 @@ class BadInputTest {
     }
 
     @Test
+    void whatTheTechnologyTablesLackIsFoundByTheCheck() throws IOException {
+        for (String[] wrong : List.of(
+                new String[] {"machine.buffers.weight=1536 B", "machine.buffers.weight: weight_buffer of 1536 B"},
+                new String[] {"energy.sram-table=none.csv", "none.csv: does not exist"},
+                new String[] {"machine.buffers.word-bits=48 b", "has no itrs-hp macros with a word of 48 bits"})) {
+            CommandLineRun run = CommandLineRun.of(
+                    "config",
+                    "check",
+                    Files.writeString(folder.resolve("c.yaml"), SOUND).toString(),
+                    "--set",
+                    wrong[0]);
+            assertEquals(2, run.status(), wrong[0]);
+            assertTrue(run.err().contains(wrong[1]), run.err());
+        }
+        CommandLineRun sixteen =
+                CommandLineRun.of("config", "check", folder.resolve("c.yaml").toString(), "--set", "energy.node-nm=16");
+        assertEquals(0, sixteen.status(), sixteen.err());
+    }
+
+    @Test
     void aBatchInDetailedFidelityIsRefused() throws IOException {
         rejected(
                 SOUND.replace("squeezenet1_1", "squeezenet1_1, batch: 2") + "simulation: {fidelity: detailed}\n",

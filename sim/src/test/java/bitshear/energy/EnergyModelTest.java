@@ -86,9 +86,17 @@ final class EnergyModelTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"fp32, 68.62", "fixed16, 36.412"})
+    void byDefaultAPeThatNeverIdlesDrawsTheTable(String format, double tableMw) {
+        EnergyLedger ledger = ledger(new EnergyModel(DEFAULTS).pe(format, PeShape.BITX, FULL));
+        assertEquals(tableMw, ledger.averagePowerMw(FULL.poweredPs()), 1e-12);
+    }
+
     @Test
     void leakageOnTopAddsItsFractionOfTheTablePower() {
-        EnergyLedger ledger = ledger(new EnergyModel(DEFAULTS).pe("fp32", PeShape.BITX, FULL));
+        EnergyLedger ledger = ledger(new EnergyModel(with(0.1, LeakageAccounting.ON_TOP, ActivityRule.PE_BUSY))
+                .pe("fp32", PeShape.BITX, FULL));
         assertEquals(68.62 * 1.1, ledger.averagePowerMw(FULL.poweredPs()), 1e-12);
     }
 
@@ -149,7 +157,8 @@ final class EnergyModelTest {
                 Map.of("e_alignment", 0.034, "bit_extraction", 0.016, "compute_units", 0.012, "control", 0.011),
                 area.componentsMm2());
         PeActivity activity = new PeActivity(10, 0, 0, 320, 0);
-        EnergyLedger ledger = ledger(new EnergyModel(DEFAULTS).pe("fp32", new PeShape(32, 16), activity));
+        EnergyLedger ledger = ledger(new EnergyModel(with(0, LeakageAccounting.ON_TOP, ActivityRule.PE_BUSY))
+                .pe("fp32", new PeShape(32, 16), activity));
         assertEquals(10 * 4 * 53.71, ledger.componentsPj().get("compute_units"), 1e-9);
         assertEquals(10 * 2 * 11.15, ledger.componentsPj().get("e_alignment"), 1e-9);
     }
@@ -169,7 +178,7 @@ final class EnergyModelTest {
         "bitvert, 0.5625, 0.0007396"
     })
     void aBaselinePeCostsItsSynthesisedPowerPerCycle(String design, double pjPerCycle, double mm2) {
-        EnergyModel model = new EnergyModel(DEFAULTS);
+        EnergyModel model = new EnergyModel(with(0, LeakageAccounting.ON_TOP, ActivityRule.PE_BUSY));
         EnergyEntry active = model.baselinePe(design, 1, 7, 0).get(0);
         assertEquals(pjPerCycle, active.pjPerEvent());
         AreaModel area = new AreaModel();
@@ -247,12 +256,69 @@ final class EnergyModelTest {
         AreaModel area = new AreaModel();
         model.addPeArea(area, PeShape.BITX);
         assertEquals(0.039 / 0.3767, area.totalMm2(), 1e-4);
-        // The buffers come from the 45 nm rows: 8 KiB of 64 bits.
+        // The buffers come from the 45 nm rows: 8 KiB of 64 bits, taken at 1 V.
         assertEquals(
-                5.2883,
+                5.2883 * new TechnologyScaling().energyFactor(45, 1.0, 45, 0.9),
                 model.buffer(new BufferSpec("weight_buffer", 8 * KIB, 64, 1), 1, 0, 0)
                         .get(0)
-                        .energyPj());
+                        .energyPj(),
+                1e-12);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"16, 0.8", "20, 0.9", "28, 0.7", "28, 1.1", "45, 1.0", "65, 1.1"})
+    void aNodeAndASupplyMoveAllPartsOnTheChipAlike(int nodeNm, double supplyV) {
+        EnergyModel model = new EnergyModel(atNode(nodeNm, supplyV, "bitx-28nm"));
+        TechnologyScaling scaling = new TechnologyScaling();
+        assertEquals(
+                68.62 * 1.1 * scaling.energyFactor(28, 0.9, nodeNm, supplyV),
+                ledger(model.pe("fp32", PeShape.BITX, FULL)).averagePowerMw(FULL.poweredPs()),
+                1e-9);
+        // 8 KiB of 64 bits, the row of the nearest node there is: read energy, supply, area, leakage.
+        double[] row = nodeNm <= 28
+                ? new double[] {28, 2.2971, 0.9, 0.010173, 2.07534}
+                : nodeNm == 45 ? new double[] {45, 5.2883, 1.0} : new double[] {65, 9.0643, 1.1};
+        BufferSpec spec = new BufferSpec("weight_buffer", 8 * KIB, 64, 1);
+        List<EnergyEntry> entries = model.buffer(spec, 1, 0, 1000);
+        double factor = scaling.energyFactor(row[0], row[2], nodeNm, supplyV);
+        boolean own = row[0] == nodeNm && row[2] == supplyV;
+        if (nodeNm != 65) {
+            assertEquals(row[1] * factor, entries.get(0).energyPj(), 1e-12);
+        }
+        assertEquals(!own, entries.get(0).source().contains(" (scaled to " + nodeNm + " nm, " + supplyV + " V)"));
+        if (nodeNm <= 28) {
+            assertEquals(row[4] * factor, entries.get(2).energyPj(), 1e-12);
+            AreaModel area = new AreaModel();
+            model.addBufferArea(area, spec);
+            assertEquals(row[3] * scaling.areaFactor(28, nodeNm), area.totalMm2(), 1e-12);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pe, e_alignment", "sram, 28"})
+    void aRowThatIsTooShortIsNamedByLine(String table, String first, @TempDir Path folder) throws IOException {
+        boolean pe = table.equals("pe");
+        String header = pe
+                ? "component,quantity,variant,value,unit,node_nm,supply_V,clock_MHz,source"
+                : "node_nm,cell,bytes,word_bits,read_pJ,write_pJ,leakage_mW,access_ns,area_mm2,supply_V,source";
+        for (String row : List.of(first + ",x,", first, first + ",x,any,1,mm2,28,0.9,1000,x,y,z,zz")) {
+            Path file = Files.writeString(folder.resolve(table + ".csv"), "# mine\n" + header + "\n" + row + "\n");
+            InvalidInputException e = assertThrows(
+                    InvalidInputException.class,
+                    () -> new EnergyModel(new EnergyParameters(
+                            pe ? file.toString() : DEFAULTS.peTable(),
+                            DEFAULTS.baselineTable(),
+                            pe ? DEFAULTS.sramTable() : file.toString(),
+                            DEFAULTS.sramCell(),
+                            DEFAULTS.dmaTable(),
+                            0.1,
+                            LeakageAccounting.ON_TOP,
+                            ActivityRule.PE_BUSY,
+                            28,
+                            0.9)));
+            assertTrue(e.getMessage().startsWith(file + ":3: "), e.getMessage());
+            assertTrue(e.getMessage().contains(" fields, expected "), e.getMessage());
+        }
     }
 
     @Test

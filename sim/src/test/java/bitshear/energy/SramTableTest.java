@@ -82,12 +82,19 @@ final class SramTableTest {
     }
 
     @Test
-    void aWordOrNodeThatIsNotInTheTableIsRefused() {
-        assertThrows(InvalidInputException.class, () -> TABLE.macro(28, SramCell.ITRS_HP, 4096, 48));
+    void aWordThatIsNotInTheTableIsRefused() {
         InvalidInputException e =
-                assertThrows(InvalidInputException.class, () -> TABLE.macro(45, SramCell.ITRS_LSTP, 4096, 64));
+                assertThrows(InvalidInputException.class, () -> TABLE.macro(28, SramCell.ITRS_HP, 4096, 48));
         assertTrue(
-                e.getMessage().startsWith("sram-cacti7.csv: has no 45 nm itrs-lstp macros with a word of 64 bits"),
+                e.getMessage().startsWith("sram-cacti7.csv: has no itrs-hp macros with a word of 48 bits"),
                 e.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"16, 28", "28, 28", "36, 28", "37, 45", "45, 45", "55, 65", "65, 65"})
+    void aNodeWithoutMacrosGetsThoseOfTheNearest(int wanted, int served) {
+        assertEquals(TABLE.macro(served, SramCell.ITRS_HP, 4096, 64), TABLE.macro(wanted, SramCell.ITRS_HP, 4096, 64));
+        assertEquals(served, TABLE.macro(wanted, SramCell.ITRS_HP, 5000, 64).nodeNm());
+        assertEquals(28, TABLE.macro(wanted, SramCell.ITRS_LSTP, 4096, 64).nodeNm());
     }
 }
