@@ -79,11 +79,24 @@ public final class Main {
             return EXIT_BAD_INPUT;
         });
         commandLine.setExecutionExceptionHandler((failure, ignored, parsed) -> report(console, failure, args));
-        return commandLine.execute(args);
+        try {
+            return commandLine.execute(args);
+        } catch (OutOfMemoryError failure) {
+            return report(console, failure, args);
+        }
     }
 
-    private static int report(Console console, Throwable failure, String[] args) {
+    static int report(Console console, Throwable failure, String[] args) {
         PrintStream err = console.err();
+        // It may have come from a thread of its own, inside what that thread's failure was wrapped into.
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError) {
+                err.println("bitshear: not enough memory (" + cause.getMessage() + ") in a heap of "
+                        + (Runtime.getRuntime().maxMemory() >> 20)
+                        + " MiB, expected more: set BITSHEAR_JAVA_OPTIONS=-Xmx8g, or fewer --jobs");
+                return EXIT_BAD_INPUT;
+            }
+        }
         if (failure instanceof InvalidInputException mistake) {
             mistake.problems().forEach(err::println);
             return EXIT_BAD_INPUT;

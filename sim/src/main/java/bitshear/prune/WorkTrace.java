@@ -2,6 +2,7 @@ package bitshear.prune;
 
 import bitshear.input.InvalidInputException;
 import bitshear.workload.Layer;
+import bitshear.workload.LayerCheck;
 import bitshear.workload.LayerType;
 import bitshear.workload.Network;
 import bitshear.workload.NumberFormat;
@@ -225,14 +226,25 @@ public final class WorkTrace implements WeightSource, EssentialBitsSource {
             }
             List<Layer> layers = new ArrayList<>();
             for (int index = 0; index < count; index++) {
-                layers.add(readLayer(index, data));
+                Layer layer = readLayer(index, data);
+                String problem = LayerCheck.problem(layer, layers).orElse(null);
+                if (problem != null) {
+                    throw new IOException("layer " + layer.name() + ": " + problem);
+                }
+                layers.add(layer);
             }
             Network network = new Network(name, layers);
             Map<Integer, EssentialBits> unpruned = new HashMap<>();
             Map<Integer, EssentialBits> pruned = new HashMap<>();
             for (Layer layer : network.weightedLayers()) {
-                unpruned.put(layer.index(), readBits(layer, spec, data));
-                pruned.put(layer.index(), readBits(layer, spec, data));
+                EssentialBits before = readBits(layer, spec, data);
+                EssentialBits after = readBits(layer, spec, data);
+                if (before.originalBits() != after.originalBits()) {
+                    throw new IOException("layer " + layer.name() + ": " + before.originalBits() + " and "
+                            + after.originalBits() + " bits before pruning");
+                }
+                unpruned.put(layer.index(), before);
+                pruned.put(layer.index(), after);
             }
             long found = checksum.getValue();
             if (data.readLong() != found) {
@@ -308,6 +320,26 @@ public final class WorkTrace implements WeightSource, EssentialBitsSource {
         if (counts.length < length) {
             throw new EOFException();
         }
+        checkCounts(layer, spec, counts, original, kept);
         return new EssentialBits(filters, positions, groups, lanes, counts, original, kept);
+    }
+
+    private static void checkCounts(Layer layer, PruningSpec spec, byte[] counts, long original, long kept)
+            throws IOException {
+        int most = spec.format().magnitudeBits();
+        int lanesPerPosition = (layer.channelsPerGroup() + spec.lanes() - 1) / spec.lanes() * spec.lanes();
+        long sum = 0;
+        for (int i = 0; i < counts.length; i++) {
+            boolean empty = i % lanesPerPosition >= layer.channelsPerGroup();
+            if (counts[i] < 0 || counts[i] > (empty ? 0 : most)) {
+                throw new IOException("layer " + layer.name() + ": lane " + i + " has " + counts[i]
+                        + " essential bits, expected 0 to " + (empty ? 0 : most));
+            }
+            sum += counts[i];
+        }
+        if (sum != kept || kept > original) {
+            throw new IOException("layer " + layer.name() + ": lanes with " + sum + " essential bits, " + kept + " of "
+                    + original + " said to be kept");
+        }
     }
 }

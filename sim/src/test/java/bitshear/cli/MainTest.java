@@ -3,7 +3,11 @@ package bitshear.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -24,6 +28,21 @@ class MainTest {
                 .map(line -> line.strip().split(" ")[0])
                 .toList();
         assertEquals(List.copyOf(Main.COMMANDS.keySet()), listed);
+    }
+
+    @Test
+    void aHeapThatIsTooSmallIsOneLineThatNamesTheSetting() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Console console = new Console(System.out, new PrintStream(bytes, true, StandardCharsets.UTF_8), false);
+        Throwable full = new OutOfMemoryError("Java heap space");
+        for (Throwable failure : List.of(full, new IllegalStateException(new ExecutionException(full)))) {
+            bytes.reset();
+            assertEquals(2, Main.report(console, failure, new String[] {"run"}));
+            String said = bytes.toString(StandardCharsets.UTF_8);
+            assertEquals(1, said.lines().count(), said);
+            assertTrue(said.startsWith("bitshear: not enough memory (Java heap space) in a heap of "), said);
+            assertTrue(said.contains("BITSHEAR_JAVA_OPTIONS=-Xmx"), said);
+        }
     }
 
     @Test
