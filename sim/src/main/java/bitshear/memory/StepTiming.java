@@ -39,19 +39,19 @@ public record StepTiming(
     }
 
     /**
-     * What took the largest share of the time; of equal shares the first in the order of {@link BoundBy}. A step that does not use the array is
-     * bound by whichever it moves more of, inputs or outputs.
+     * What bounds the step: computation if the array is busy at least half the time, otherwise what it waits for longest; of equally long
+     * causes the first in the order of {@link BoundBy}. A step that does not use the array is bound by whichever it moves more of, inputs or
+     * outputs.
      */
     public BoundBy boundBy() {
         if (stallPs(StallCause.OTHER) > 0) {
             return readBytes >= writtenBytes ? BoundBy.ACTIVATIONS : BoundBy.STORE;
         }
-        BoundBy bound = BoundBy.COMPUTE;
-        long most = busyPs;
-        if (stallPs(StallCause.WEIGHTS) > most) {
-            bound = BoundBy.WEIGHTS;
-            most = stallPs(StallCause.WEIGHTS);
+        if (2 * busyPs >= timePs()) {
+            return BoundBy.COMPUTE;
         }
+        BoundBy bound = BoundBy.WEIGHTS;
+        long most = stallPs(StallCause.WEIGHTS);
         if (stallPs(StallCause.ACTIVATIONS) > most) {
             bound = BoundBy.ACTIVATIONS;
             most = stallPs(StallCause.ACTIVATIONS);

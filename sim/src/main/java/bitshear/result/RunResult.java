@@ -265,7 +265,7 @@ public record RunResult(
      * @param bytesRead bytes read from DRAM
      * @param bytesWritten bytes written to DRAM
      * @param tiling the mapper's choice, in words
-     * @param boundBy what its time is made of mostly, in kebab-case: {@code compute} or a stall cause
+     * @param boundBy {@code compute} if the PE is busy at least half the layer's time, else the stall cause that takes longest
      */
     @JsonPropertyOrder({
         "index",

@@ -77,7 +77,7 @@
     macs: 'Multiply-accumulates of the unpruned layer.',
     intensity: 'Operations (two per multiply-accumulate of the unpruned layer) per byte moved to or from DRAM.',
     performance: 'Operations of the unpruned layer divided by its time in the whole system.',
-    boundBy: 'What took the largest share of the layer’s time: compute, or waiting for weights, activations or stores.',
+    boundBy: 'Compute if the array is busy at least half of the layer’s time; otherwise what it waits for longest: weights, activations or stores.',
     tiling: 'The mapper’s choice: loop order, tile size of total, and number of tiles.',
     perEvent: 'Energy of one event, from the technology table row named as source.',
   };
@@ -498,11 +498,11 @@
     const points = s.layers.filter(l => l.macs > 0 && l.bytes_read + l.bytes_written > 0 && times.get(l.index) > 0).map(l => ({
       layer: l, intensity: 2 * l.macs / (l.bytes_read + l.bytes_written), performance: 2 * l.macs / times.get(l.index), alone: l.compute_cycles ? 2 * l.macs / (l.compute_cycles * periodS) : null }));
     if (!points.length) return;
-    const node = section('roofline', 'Roofline', 'Each layer by its operations per byte of DRAM traffic and the operations per second it reached. The slanted roof is the peak DRAM bandwidth; the flat one is the array alone on this network, with infinite memory. Left of the ridge the memory binds, right of it the array.', 'intensity');
-    const roof = s.pe.compute_cycles ? 2 * sum(s.layers.filter(l => l.compute_cycles > 0).map(l => l.macs)) / (s.pe.compute_cycles * periodS) : 0;
+    const node = section('roofline', 'Roofline', 'Each layer by its operations per byte of DRAM traffic and the operations per second it reached. The slanted roof is the peak DRAM bandwidth, the flat one the array’s peak: a multiply-accumulate, two operations, per lane and cycle, what a serial array reaches with one bit per value. The thin mark above a layer is the array alone on it, with infinite memory.', 'intensity');
+    const roof = 2 * profile.lanes / periodS;
     const peak = profile.peak_bandwidth_gbps * 1e9;
     const ridge = roof / peak;
-    const low = Math.min(ridge || Infinity, ...points.map(p => p.intensity)) / 2, high = Math.max(ridge, ...points.map(p => p.intensity)) * 2;
+    const low = Math.min(ridge, ...points.map(p => p.intensity)) / 2, high = Math.max(ridge, ...points.map(p => p.intensity)) * 2;
     const bounds = [...new Set(points.map(p => p.layer.bound_by))].sort();
     const symbols = { compute: 'circle', weights: 'rect', activations: 'triangle', store: 'diamond' };
     chart(node, 'roofline', 380, 'Roofline: operations per second over operations per byte, a point per layer', () => ({
@@ -513,7 +513,8 @@
       yAxis: axis({ type: 'log', axisLabel: { formatter: v => tick(v, 'op/s') } }),
       series: bounds.map(bound => ({ type: 'scatter', name: 'bound by ' + bound, symbol: symbols[bound] || 'pin', symbolSize: 9, itemStyle: { color: colour(bound === 'compute' ? 'compute' : bound), opacity: .85 }, data: points.filter(p => p.layer.bound_by === bound).map(p => ({ value: [p.intensity, p.performance], point: p })) }))
         .concat([{ type: 'line', name: 'roofs', symbol: 'none', silent: true, itemStyle: { color: css('--ink') }, lineStyle: { color: css('--ink'), width: 1.5 },
-          data: roof ? [[low, low * peak], [ridge, roof], [10 ** Math.ceil(Math.log10(high)), roof]] : [[low, low * peak], [high, high * peak]] }]),
+          data: [[low, low * peak], [ridge, roof], [10 ** Math.ceil(Math.log10(high)), roof]] }])
+        .concat([{ type: 'scatter', name: 'array alone', symbol: 'rect', symbolSize: [11, 1.5], silent: true, itemStyle: { color: css('--ink') }, data: points.filter(p => p.alone).map(p => [p.intensity, p.alone]) }]),
     }));
     table(node, 'roofline', [{ key: p => p.layer.index, label: 'index', num: true }, { key: p => p.layer.name, label: 'name', wide: true }, { key: 'intensity', label: 'operations per byte', num: true, def: 'intensity', show: round },
       { key: 'performance', label: 'operations per s', num: true, def: 'performance', show: round }, { key: 'alone', label: 'array alone, operations per s', num: true, show: round }, { key: p => p.intensity < ridge ? 'memory' : 'array', label: 'side of the ridge' }, { key: p => p.layer.bound_by, label: 'bound by', def: 'boundBy' }], points);
