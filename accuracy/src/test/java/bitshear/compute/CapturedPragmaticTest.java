@@ -84,7 +84,7 @@ class CapturedPragmaticTest {
     private static long plain(ActivationCapture.LayerInput layer, TileArray array, short[] values) {
         int precision = Activations.precisionOf(values);
         return new PlainTileArray(layer.layer(), array, values, precision)
-                .pragmatic(new BrickWalk(layer.layer(), array, precision).whole(), 2, 1)
+                .pragmatic(new BrickWalk(layer.layer(), array, precision).whole(1), 2, 1)
                 .cycles();
     }
 

@@ -15,10 +15,11 @@ public final class ActivationSerialLayout {
     /**
      * Plans a layer.
      *
+     * @param images images that go through together
      * @param serialBits bits the array goes through for the layer's activations, each activation counted once
      */
     public static WorkModel.Laid lay(
-            Layer layer, TileArray array, Activations activations, long serialBits, LayerWork work) {
+            Layer layer, int images, TileArray array, Activations activations, long serialBits, LayerWork work) {
         LayerPlan plan = new LayerPlan(
                 layer,
                 new ArrayMapping(array.filtersTogether(layer), array.windowsTogether(activations.precision())),
@@ -26,7 +27,7 @@ public final class ActivationSerialLayout {
                 OPERAND_BYTES,
                 OPERAND_BYTES,
                 array.partialSumBytes(),
-                work.layer().cycles(),
+                work.layer(images).cycles(),
                 array.bricks(layer),
                 serialBits,
                 serialBits);

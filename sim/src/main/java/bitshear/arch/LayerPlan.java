@@ -13,7 +13,7 @@ import bitshear.workload.Layer;
  * @param weightBytes bytes of one weight in memory
  * @param activationBytes bytes of one input or output activation in memory
  * @param partialSumBytes bytes of one partial sum on chip
- * @param computeCycles cycles of the array alone, with infinite memory: the layer as one tile
+ * @param computeCycles cycles of the array alone, with infinite memory: the layer as one tile, all images of the batch in it
  * @param weightGroups weight groups of the layer, each counted once
  * @param originalBits essential bits before pruning, each weight counted once
  * @param keptBits essential bits after pruning, each weight counted once

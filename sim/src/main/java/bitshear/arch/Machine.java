@@ -39,11 +39,12 @@ public interface Machine {
     /**
      * Lays a network on the PE array.
      *
+     * @param images images that go through together, at least 1: arrays run windows across them
      * @param activations inputs of the layers, for arrays whose cycles depend on them
      * @param seed seed of made-up operands, where the array needs some
      * @throws bitshear.input.InvalidInputException if the operands cannot be had, or the array cannot run a layer
      */
-    ArrayModel lay(Network network, WeightSource weights, ActivationSource activations, long seed);
+    ArrayModel lay(Network network, int images, WeightSource weights, ActivationSource activations, long seed);
 
     /** Serial lanes of the whole array: what its utilisation is a share of. */
     long lanes();

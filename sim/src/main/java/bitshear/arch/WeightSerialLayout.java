@@ -8,8 +8,8 @@ import bitshear.workload.Layer;
 public final class WeightSerialLayout {
     private WeightSerialLayout() {}
 
-    /** Plans a layer. */
-    public static WorkModel.Laid lay(Layer layer, WeightSerialArray array, WeightSerialWork work) {
+    /** Plans a layer of so many images. */
+    public static WorkModel.Laid lay(Layer layer, int images, WeightSerialArray array, WeightSerialWork work) {
         LayerPlan plan = new LayerPlan(
                 layer,
                 work.mapping(),
@@ -17,7 +17,7 @@ public final class WeightSerialLayout {
                 array.bytes(),
                 array.bytes(),
                 array.partialSumBytes(),
-                work.work().layer().cycles(),
+                work.work().layer(images).cycles(),
                 work.groups(),
                 work.serialBits(),
                 work.serialBits());

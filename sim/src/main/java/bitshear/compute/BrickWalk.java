@@ -98,10 +98,10 @@ final class BrickWalk {
         return Math.min(array.lanes(), array.rows() / array.rowsPerFilter());
     }
 
-    /** The layer as one tile. */
-    Tile whole() {
-        return new Tile(
-                layer.index(), 0, layer.outChannels(), 0, layer.windows(), 0, layer.channelsPerGroup(), true, true);
+    /** The layer as one tile, of so many images. */
+    Tile whole(int images) {
+        long windows = images * layer.windows();
+        return new Tile(layer.index(), 0, layer.outChannels(), 0, windows, 0, layer.channelsPerGroup(), true, true);
     }
 
     /** The passes of a tile, in order. */

@@ -34,8 +34,8 @@ public final class ConstantStepWork implements LayerWork {
     }
 
     @Override
-    public TileWork layer() {
-        return work(walk.whole());
+    public TileWork layer(int images) {
+        return work(walk.whole(images));
     }
 
     @Override

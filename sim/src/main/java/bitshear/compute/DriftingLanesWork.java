@@ -13,8 +13,8 @@ final class DriftingLanesWork implements LayerWork {
     }
 
     @Override
-    public TileWork layer() {
-        return work(weights.whole());
+    public TileWork layer(int images) {
+        return work(weights.whole(images));
     }
 
     @Override

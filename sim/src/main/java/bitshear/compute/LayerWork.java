@@ -7,6 +7,6 @@ public interface LayerWork {
     /** The work of a tile, computed from that part of the layer alone. */
     TileWork work(Tile tile);
 
-    /** The whole layer as one tile. */
-    TileWork layer();
+    /** The whole layer as one tile: of so many images, one behind the other. */
+    TileWork layer(int images);
 }

@@ -60,8 +60,8 @@ final class LockstepWork implements LayerWork {
     }
 
     @Override
-    public TileWork layer() {
-        return work(weights.whole());
+    public TileWork layer(int images) {
+        return work(weights.whole(images));
     }
 
     @Override

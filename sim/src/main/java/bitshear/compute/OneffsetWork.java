@@ -69,8 +69,8 @@ public final class OneffsetWork implements LayerWork {
     }
 
     @Override
-    public TileWork layer() {
-        return work(walk.whole());
+    public TileWork layer(int images) {
+        return work(walk.whole(images));
     }
 
     @Override

@@ -137,10 +137,10 @@ final class SerialWeights {
         return sets + mapping.windowSets((end - headEnd) % rowLength);
     }
 
-    /** The layer as one tile. */
-    Tile whole() {
-        return new Tile(
-                layer.index(), 0, layer.outChannels(), 0, layer.windows(), 0, layer.channelsPerGroup(), true, true);
+    /** The layer as one tile, of so many images. */
+    Tile whole(int images) {
+        long windows = images * layer.windows();
+        return new Tile(layer.index(), 0, layer.outChannels(), 0, windows, 0, layer.channelsPerGroup(), true, true);
     }
 
     /** Filters whose inputs are the same, from the first filter on: those of a convolution group, or all. */

@@ -11,7 +11,6 @@ import bitshear.dram.ChannelStatistics;
 import bitshear.dram.DramSystem;
 import bitshear.energy.AreaModel;
 import bitshear.energy.BufferSpec;
-import bitshear.energy.ComponentName;
 import bitshear.energy.EnergyLedger;
 import bitshear.energy.EnergyModel;
 import bitshear.input.InvalidInputException;
@@ -46,7 +45,6 @@ import java.util.Objects;
  * event list, run to the last byte stored, and every counter turned into a result. Simulations share nothing and may run in parallel.
  */
 public final class Simulation {
-    private static final int HALVES = 2;
     /** Weights that come as int16 are integers: their bits are worth 2^0 and more. */
     private static final int FIXED16_FRACTION_BITS = 0;
 
@@ -58,6 +56,7 @@ public final class Simulation {
     private final ArrayModel array;
     private final NetworkSchedule schedule;
     private final EnergyModel energyModel;
+    private final OnChipBuffers buffers;
     private final AreaModel area;
 
     /**
@@ -97,6 +96,7 @@ public final class Simulation {
         this.configuration = configuration;
         this.machine = configuration.machine();
         this.energyModel = new EnergyModel(configuration.energy());
+        this.buffers = OnChipBuffers.of(machine.buffers());
         this.workload = read != null ? read : Workload.load(configuration);
         this.ones = countOnes && !(workload.weights() instanceof WorkTrace)
                 ? new OnesBySignificance(workload.weights(), FIXED16_FRACTION_BITS)
@@ -107,6 +107,7 @@ public final class Simulation {
                 : null;
         this.array = machine.lay(
                 workload.network(),
+                configuration.workload().batch(),
                 shared != null ? shared : saturation != null ? saturation : weights,
                 workload.activations(),
                 configuration.simulation().seed());
@@ -158,32 +159,9 @@ public final class Simulation {
     private AreaModel area() {
         AreaModel model = new AreaModel();
         machine.addArrayArea(energyModel, model);
-        for (BufferSpec buffer : List.of(weightBuffer(), activationBuffer(), outputBuffer())) {
-            try {
-                energyModel.addBufferArea(model, buffer);
-            } catch (InvalidInputException e) {
-                throw new InvalidInputException(
-                        "machine.buffers." + buffer.component().replace("_buffer", "") + ": " + e.getMessage(), e);
-            }
-        }
+        buffers.addArea(energyModel, model);
         energyModel.addDmaArea(model, burstBufferBytes());
         return model;
-    }
-
-    private BufferSpec weightBuffer() {
-        return buffer(ComponentName.WEIGHT_BUFFER, machine.buffers().weightBytes());
-    }
-
-    private BufferSpec activationBuffer() {
-        return buffer(ComponentName.ACTIVATION_BUFFER, machine.buffers().activationBytes());
-    }
-
-    private BufferSpec outputBuffer() {
-        return buffer(ComponentName.OUTPUT_BUFFER, machine.buffers().outputBytes());
-    }
-
-    private BufferSpec buffer(String component, long bytes) {
-        return new BufferSpec(component, bytes, machine.buffers().wordBits(), HALVES);
     }
 
     /** The DMA engine holds every burst that is on its way. */
@@ -331,9 +309,9 @@ public final class Simulation {
     private EnergyLedger ledger(Running running, long untilPs, List<ChannelStatistics> channels) {
         EnergyLedger ledger = new EnergyLedger();
         ledger.addAll(machine.arrayEnergy(energyModel, running.processor.counters(), untilPs));
-        book(ledger, weightBuffer(), running.controller.weightBuffer(), untilPs);
-        book(ledger, activationBuffer(), running.controller.activationBuffer(), untilPs);
-        book(ledger, outputBuffer(), running.controller.outputBuffer(), untilPs);
+        book(ledger, buffers.weight(), running.controller.weightBuffer(), untilPs);
+        book(ledger, buffers.activation(), running.controller.activationBuffer(), untilPs);
+        book(ledger, buffers.output(), running.controller.outputBuffer(), untilPs);
         Dma.Counters fetched = running.dma.fetchCounters();
         Dma.Counters stored = running.dma.storeCounters();
         ledger.addAll(energyModel.dma(
@@ -382,7 +360,7 @@ public final class Simulation {
         long original = 0;
         long kept = 0;
         for (LayerPlan plan : array.plans()) {
-            computeCycles += plan.computeCycles() * configuration.workload().batch();
+            computeCycles += plan.computeCycles();
             groups += plan.weightGroups();
             original += plan.originalBits();
             kept += plan.keptBits();
@@ -427,7 +405,7 @@ public final class Simulation {
                     word(layer.type()),
                     // Differences of rounded-up times, so that the layers' cycles add up to the run's.
                     ceilDiv(timing.endPs(), periodPs) - ceilDiv(timing.startPs(), periodPs),
-                    weighted ? plan.computeCycles() * configuration.workload().batch() : 0,
+                    weighted ? plan.computeCycles() : 0,
                     weighted ? plan.weightGroups() : 0,
                     layer.macs() * configuration.workload().batch(),
                     timing.readBytes(),

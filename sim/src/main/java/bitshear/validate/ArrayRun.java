@@ -98,7 +98,7 @@ final class ArrayRun {
             OneLayer shared = new OneLayer(sample.weights(weights, layer, seed));
             Network alone = new Network(network.name(), List.of(sample.layer()));
             for (Sum sum : sums) {
-                sum.add(sum.machine.lay(alone, shared, activations, seed), sample.factor());
+                sum.add(sum.machine.lay(alone, 1, shared, activations, seed), sample.factor());
             }
         }
         return sums.stream().map(Sum::work).toList();

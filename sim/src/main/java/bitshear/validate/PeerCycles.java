@@ -62,6 +62,7 @@ record PeerCycles(
             long cycles = run.machine()
                     .lay(
                             network,
+                            1,
                             known.operands(),
                             known.operands(),
                             run.simulation().seed())

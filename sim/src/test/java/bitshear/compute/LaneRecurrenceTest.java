@@ -135,4 +135,87 @@ class LaneRecurrenceTest {
         assertThrows(IllegalArgumentException.class, () -> new LaneRecurrence(8, -2, 1, 1));
         assertThrows(IllegalArgumentException.class, () -> new LaneRecurrence(8, 8, 0, 1));
     }
+
+    /** Cycle by cycle, as hardware would: in a cycle as many groups issue, in order, as the front end and the queues let. */
+    private static long cycleByCycle(EssentialBits bits, int queueDepth, int groupsPerCycle) {
+        int lanes = bits.lanes();
+        int groups = bits.groupsPerFilter();
+        long total = 0;
+        for (int filter = 0; filter < bits.filters(); filter++) {
+            int[] worked = new int[lanes];
+            int[] bitsLeft = new int[lanes];
+            int issued = 0;
+            long cycle = 0;
+            while (true) {
+                for (int n = 0; n < groupsPerCycle && issued < groups; n++) {
+                    int slowest = issued;
+                    for (int lane = 0; lane < lanes; lane++) {
+                        slowest = Math.min(slowest, worked[lane]);
+                    }
+                    if (issued - slowest > queueDepth) {
+                        break;
+                    }
+                    issued++;
+                    settle(bits, filter, worked, bitsLeft, issued);
+                }
+                boolean all = issued == groups;
+                cycle++;
+                for (int lane = 0; lane < lanes; lane++) {
+                    if (bitsLeft[lane] > 0 && --bitsLeft[lane] == 0) {
+                        worked[lane]++;
+                    }
+                }
+                settle(bits, filter, worked, bitsLeft, issued);
+                for (int lane = 0; lane < lanes; lane++) {
+                    all &= worked[lane] == groups;
+                }
+                if (all) {
+                    break;
+                }
+            }
+            total += cycle;
+        }
+        return total;
+    }
+
+    /** Lanes take up their next groups; those without a bit for them are done with them at once. */
+    private static void settle(EssentialBits bits, int filter, int[] worked, int[] bitsLeft, int issued) {
+        for (int lane = 0; lane < worked.length; lane++) {
+            while (bitsLeft[lane] == 0 && worked[lane] < issued) {
+                int group = filter * bits.groupsPerFilter() + worked[lane];
+                bitsLeft[lane] = bits.counts()[group * bits.lanes() + lane];
+                if (bitsLeft[lane] == 0) {
+                    worked[lane]++;
+                }
+            }
+        }
+    }
+
+    @Test
+    void severalGroupsPerCycleIssueInWholeCycles() {
+        SplittableRandom random = new SplittableRandom(29);
+        for (int round = 0; round < 400; round++) {
+            int lanes = 1 + random.nextInt(9);
+            EssentialBits bits =
+                    PlainLanes.random(random.split(), 3, 1 + random.nextInt(9), 1 + random.nextInt(6), lanes);
+            int queue = random.nextInt(6);
+            int perCycle = 1 + random.nextInt(5);
+            assertEquals(
+                    cycleByCycle(bits, queue, perCycle),
+                    cycles(bits, queue, perCycle),
+                    "round " + round + ", Q = " + queue + ", G = " + perCycle);
+        }
+    }
+
+    @Test
+    void twoGroupsOfACycleDoNotShareItWithAThird() {
+        // Without bits, G groups pass in each cycle: 5 groups at 2 per cycle take 3 cycles, at 1.5 issues per cycle
+        // they would take 4.
+        EssentialBits empty = new EssentialBits(1, 5, 1, 2, new byte[10], 0, 0);
+        assertEquals(3, cycles(empty, 0, 2));
+        // Q = 0: the second group waits for the first one's 3 bits and opens a cycle of its own, which the third
+        // shares: 0, 3, 3.
+        EssentialBits slow = new EssentialBits(1, 3, 1, 1, new byte[] {3, 0, 1}, 4, 4);
+        assertEquals(4, cycles(slow, 0, 2));
+    }
 }

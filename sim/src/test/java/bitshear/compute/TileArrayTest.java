@@ -105,7 +105,7 @@ class TileArrayTest {
     private static Tile tile(SplittableRandom random, Layer layer, TileArray array) {
         BrickWalk walk = new BrickWalk(layer, array, 16);
         if (random.nextBoolean()) {
-            return walk.whole();
+            return walk.whole(1);
         }
         int filterFrom = random.nextInt(layer.outChannels());
         long images = random.nextInt(1, 3);

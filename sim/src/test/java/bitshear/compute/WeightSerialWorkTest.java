@@ -175,7 +175,7 @@ class WeightSerialWorkTest {
                             .mapToInt(w -> Math.max(least, Integer.bitCount(Math.abs(w)) + (sign && w < 0 ? 1 : 0)))
                             .max()
                             .orElseThrow());
-            TileWork work = WeightSerialWork.lockstepPragmatic(layer, array, weights, sign, least)
+            TileWork work = WeightSerialWork.lockstepPragmatic(layer, 1, array, weights, sign, least)
                     .work()
                     .work(tile);
             assertEquals(expected, work.cycles(), "seed " + seed + " " + layer + array + tile);
@@ -191,7 +191,8 @@ class WeightSerialWorkTest {
             Weights.Int16 weights = weights(random, layer);
             Tile tile = tile(random, layer, array);
             long expected = plain(layer, array, weights.values(), tile, group -> 8);
-            LayerWork work = WeightSerialWork.stripes(layer, array, weights, 8).work();
+            LayerWork work =
+                    WeightSerialWork.stripes(layer, 1, array, weights, 8).work();
             assertEquals(expected, work.work(tile).cycles(), "seed " + seed + " " + layer + array + tile);
         }
     }
@@ -215,7 +216,7 @@ class WeightSerialWorkTest {
                             .mapToInt(w -> Math.max(1, Integer.bitCount(Math.abs(w))))
                             .max()
                             .orElseThrow());
-            LayerWork work = WeightSerialWork.pragmatic(layer, array, weights, false, 0, 1, LaneSync.REDUCTION)
+            LayerWork work = WeightSerialWork.pragmatic(layer, 1, array, weights, false, 0, 1, LaneSync.REDUCTION)
                     .work();
             assertEquals(expected, work.work(tile).cycles(), "seed " + seed + " " + layer + array + tile);
         }
@@ -245,16 +246,16 @@ class WeightSerialWorkTest {
         short[] values = new short[(int) layer.weights()];
         values[0] = -9;
         Weights weights = new Weights.Int16(values);
-        LayerWork profiled = WeightSerialWork.stripes(layer, array(random), weights, WeightSerialWork.PROFILED)
+        LayerWork profiled = WeightSerialWork.stripes(layer, 1, array(random), weights, WeightSerialWork.PROFILED)
                 .work();
-        LayerWork five = WeightSerialWork.stripes(layer, array(new SplittableRandom(1)), weights, 5)
+        LayerWork five = WeightSerialWork.stripes(layer, 1, array(new SplittableRandom(1)), weights, 5)
                 .work();
-        assertTrue(profiled.layer().cycles() > 0);
+        assertTrue(profiled.layer(1).cycles() > 0);
         assertEquals(5, new SerialWeights(layer, WeightSerialArray.ISO_LANE, weights).precision());
-        assertEquals(0, five.layer().cycles() % 5);
+        assertEquals(0, five.layer(1).cycles() % 5);
         assertThrows(
                 InvalidInputException.class,
-                () -> WeightSerialWork.stripes(layer, WeightSerialArray.ISO_LANE, weights, 4));
+                () -> WeightSerialWork.stripes(layer, 1, WeightSerialArray.ISO_LANE, weights, 4));
     }
 
     @Test
@@ -264,7 +265,7 @@ class WeightSerialWorkTest {
         values[0] = 200;
         InvalidInputException refused = assertThrows(
                 InvalidInputException.class,
-                () -> WeightSerialWork.stripes(layer, array(new SplittableRandom(3)), new Weights.Int16(values), 8));
+                () -> WeightSerialWork.stripes(layer, 1, array(new SplittableRandom(3)), new Weights.Int16(values), 8));
         assertEquals("conv: weight 0 is 200, expected 8 bits, -127 to 127", refused.getMessage());
     }
 }

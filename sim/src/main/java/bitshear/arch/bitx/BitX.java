@@ -62,8 +62,12 @@ public record BitX(
 
     @Override
     public ArrayModel lay(
-            Network network, WeightSource weights, bitshear.workload.ActivationSource activations, long seed) {
-        return new BitXMachine(network, weights, pe, seed);
+            Network network,
+            int images,
+            WeightSource weights,
+            bitshear.workload.ActivationSource activations,
+            long seed) {
+        return new BitXMachine(network, images, weights, pe, seed);
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.List;
 public final class BitXMachine implements ArrayModel {
     private final BitXParameters parameters;
     private final Network network;
+    private final int images;
     private final WeightSource weights;
     private final long seed;
     private final LayerTiming[] timings;
@@ -32,12 +33,14 @@ public final class BitXMachine implements ArrayModel {
     /**
      * Analyses every layer with weights.
      *
+     * @param images images that go through together, at least 1
      * @param seed of the activations the detailed fidelity makes up
      * @throws bitshear.input.InvalidInputException if weights are missing, of the wrong shape or format, or not finite
      */
-    public BitXMachine(Network network, WeightSource weights, BitXParameters parameters, long seed) {
+    public BitXMachine(Network network, int images, WeightSource weights, BitXParameters parameters, long seed) {
         this.parameters = parameters;
         this.network = network;
+        this.images = images;
         this.weights = weights;
         this.seed = seed;
         this.timings = new LayerTiming[network.layers().size()];
@@ -51,7 +54,7 @@ public final class BitXMachine implements ArrayModel {
         }
     }
 
-    /** The layer's timing under the mapping with the fewest cycles; of equals the one with more windows in parallel. */
+    /** The layer's timing under the mapping with the fewest cycles for all images; of equals the one with more windows in parallel. */
     private LayerTiming fastest(Layer layer) {
         LayerTimings timings = LayerTimingsSource.of(weights).layerTimings(layer, parameters.pruning());
         LayerTiming best = null;
@@ -59,7 +62,7 @@ public final class BitXMachine implements ArrayModel {
         for (ArrayMapping mapping : parameters.mappings()) {
             LayerTiming timing =
                     timings.timing(parameters.laneQueue(), parameters.groupsPerCycle(), parameters.laneSync(), mapping);
-            long cycles = timing.layerCycles(layer.windows());
+            long cycles = timing.layerCycles(images * layer.windows());
             if (cycles < fewest) {
                 fewest = cycles;
                 best = timing;
@@ -78,7 +81,7 @@ public final class BitXMachine implements ArrayModel {
                 bytes,
                 bytes,
                 parameters.partialSumBytes(),
-                parameters.pipelineDepth() + timing.layerCycles(layer.windows()),
+                parameters.pipelineDepth() + timing.layerCycles(images * layer.windows()),
                 bits.groups(),
                 bits.originalBits(),
                 bits.keptBits());

@@ -66,11 +66,12 @@ public record DaDianNao(
     }
 
     @Override
-    public ArrayModel lay(Network network, WeightSource weights, ActivationSource source, long seed) {
+    public ArrayModel lay(Network network, int images, WeightSource weights, ActivationSource source, long seed) {
         return new WorkModel(name, network, layer -> {
             Activations activations = source.activations(layer);
             return ActivationSerialLayout.lay(
                     layer,
+                    images,
                     array,
                     activations,
                     Activations.MAX_PRECISION * layer.inputElements(),

@@ -75,17 +75,19 @@ public record PragmaticIsoLane(
     }
 
     @Override
-    public ArrayModel lay(Network network, WeightSource weights, ActivationSource activations, long seed) {
-        return new WorkModel(name, network, layer -> WeightSerialLayout.lay(layer, array, work(layer, weights)));
+    public ArrayModel lay(Network network, int images, WeightSource weights, ActivationSource activations, long seed) {
+        return new WorkModel(
+                name, network, layer -> WeightSerialLayout.lay(layer, images, array, work(layer, images, weights)));
     }
 
-    private WeightSerialWork work(Layer layer, WeightSource weights) {
+    private WeightSerialWork work(Layer layer, int images, WeightSource weights) {
         if (pe.lockstep()) {
             return WeightSerialWork.lockstepPragmatic(
-                    layer, array, weights.weights(layer), pe.serialSign(), pe.emptyGroupCycles());
+                    layer, images, array, weights.weights(layer), pe.serialSign(), pe.emptyGroupCycles());
         }
         return WeightSerialWork.pragmatic(
                 layer,
+                images,
                 array,
                 weights.weights(layer),
                 pe.serialSign(),

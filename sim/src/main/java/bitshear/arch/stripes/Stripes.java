@@ -66,12 +66,17 @@ public record Stripes(
     }
 
     @Override
-    public ArrayModel lay(Network network, WeightSource weights, ActivationSource source, long seed) {
+    public ArrayModel lay(Network network, int images, WeightSource weights, ActivationSource source, long seed) {
         return new WorkModel(name, network, layer -> {
             Activations activations = source.activations(layer);
             long bits = (long) activations.precision() * layer.inputElements();
             return ActivationSerialLayout.lay(
-                    layer, array, activations, bits, ConstantStepWork.bitSerial(layer, array, activations.precision()));
+                    layer,
+                    images,
+                    array,
+                    activations,
+                    bits,
+                    ConstantStepWork.bitSerial(layer, array, activations.precision()));
         });
     }
 

@@ -74,14 +74,15 @@ public record StripesIsoLane(
     }
 
     @Override
-    public ArrayModel lay(Network network, WeightSource weights, ActivationSource activations, long seed) {
+    public ArrayModel lay(Network network, int images, WeightSource weights, ActivationSource activations, long seed) {
         return new WorkModel(
                 name,
                 network,
                 layer -> WeightSerialLayout.lay(
                         layer,
+                        images,
                         array,
-                        WeightSerialWork.stripes(layer, array, weights.weights(layer), pe.weightPrecision())));
+                        WeightSerialWork.stripes(layer, images, array, weights.weights(layer), pe.weightPrecision())));
     }
 
     @Override

@@ -108,7 +108,7 @@ class BitXMachineTest {
                     .withFrontEnd(0, 1)
                     .withLanes(queues[i], LaneSync.REDUCTION);
             BitXMachine machine =
-                    new BitXMachine(network(conv(20, 24, 10, 3, 1)), BitXMachineTest::formula, parameters, 1);
+                    new BitXMachine(network(conv(20, 24, 10, 3, 1)), 1, BitXMachineTest::formula, parameters, 1);
             assertEquals(expected[i], machine.plan(0).computeCycles(), "Q = " + queues[i]);
             assertEquals(keptBits, machine.plan(0).keptBits());
         }
@@ -122,10 +122,10 @@ class BitXMachineTest {
         for (int round = 0; round < 40; round++) {
             Layer layer = conv(8 + random.nextInt(40), 1 + random.nextInt(40), 1 + random.nextInt(9), 1, 1);
             BitXParameters parameters = BitXParameters.of(NumberFormat.FP32, 6);
-            LayerPlan chosen = new BitXMachine(network(layer), gaussian(round), parameters, 1).plan(0);
+            LayerPlan chosen = new BitXMachine(network(layer), 1, gaussian(round), parameters, 1).plan(0);
             for (ArrayMapping mapping : ArrayMapping.factorisations(16)) {
                 long cycles = new BitXMachine(
-                                network(layer), gaussian(round), parameters.withMapping(mapping.toString()), 1)
+                                network(layer), 1, gaussian(round), parameters.withMapping(mapping.toString()), 1)
                         .plan(0)
                         .computeCycles();
                 assertTrue(chosen.computeCycles() <= cycles, layer + " " + mapping);
@@ -144,11 +144,11 @@ class BitXMachineTest {
     void lanesThatNeverMeetAreBoundedByTheEssentialBits() {
         Layer layer = conv(64, 32, 16, 3, 1);
         BitXParameters parameters = BitXParameters.of(NumberFormat.FP32, 6).withMapping("windows");
-        long reduction = new BitXMachine(network(layer), gaussian(3), parameters, 1)
+        long reduction = new BitXMachine(network(layer), 1, gaussian(3), parameters, 1)
                 .plan(0)
                 .computeCycles();
         BitXParameters free = parameters.withLanes(LaneRecurrence.UNBOUNDED, LaneSync.LAYER);
-        LayerPlan plan = new BitXMachine(network(layer), gaussian(3), free, 1).plan(0);
+        LayerPlan plan = new BitXMachine(network(layer), 1, gaussian(3), free, 1).plan(0);
         assertTrue(plan.computeCycles() < reduction);
         assertTrue(plan.computeCycles() * 8 >= plan.keptBits() * 16);
     }
@@ -156,7 +156,8 @@ class BitXMachineTest {
     @Test
     void depthwiseLayersLeaveSevenOfEightLanesIdle() {
         Layer layer = conv(16, 16, 8, 3, 16);
-        BitXMachine machine = new BitXMachine(network(layer), gaussian(1), BitXParameters.of(NumberFormat.FP32, 10), 1);
+        BitXMachine machine =
+                new BitXMachine(network(layer), 1, gaussian(1), BitXParameters.of(NumberFormat.FP32, 10), 1);
         Map<String, Long> counters =
                 whole(machine, layer, Fidelity.DETAILED).array.counters();
         double utilization = counters.get("lane_active_cycles") / (128.0 * counters.get("busy_cycles"));
@@ -168,7 +169,7 @@ class BitXMachineTest {
         Layer layer = conv(32, 16, 16, 3, 1);
         for (NumberFormat format : NumberFormat.values()) {
             BitXParameters parameters = BitXParameters.of(format, 10).withMapping("windows");
-            BitXMachine machine = new BitXMachine(network(layer), gaussian(1), parameters, 1);
+            BitXMachine machine = new BitXMachine(network(layer), 1, gaussian(1), parameters, 1);
             Map<String, Long> counters =
                     whole(machine, layer, Fidelity.FAST).array.counters();
             long busy = counters.get("busy_cycles");
@@ -199,7 +200,7 @@ class BitXMachineTest {
     void trainedLayersTakeTheSameCyclesInBothFidelities(NumberFormat format, int rows) {
         Path file = SharedData.require("models/resnet20_cifar10.onnx");
         LoadedNetwork model = NetworkFile.open(file, List.of());
-        BitXMachine machine = new BitXMachine(model.network(), model.weights(), BitXParameters.of(format, rows), 1);
+        BitXMachine machine = new BitXMachine(model.network(), 1, model.weights(), BitXParameters.of(format, rows), 1);
         List<LayerPlan> plans = machine.plans();
         for (int index : new int[] {0, plans.size() / 2, plans.size() - 2, plans.size() - 1}) {
             Layer layer = plans.get(index).layer();
@@ -236,7 +237,7 @@ class BitXMachineTest {
         InvalidInputException error = assertThrows(
                 InvalidInputException.class,
                 () -> new BitXMachine(
-                        network(conv(8, 2, 4, 3, 1)), broken, BitXParameters.of(NumberFormat.FP32, 10), 1));
+                        network(conv(8, 2, 4, 3, 1)), 1, broken, BitXParameters.of(NumberFormat.FP32, 10), 1));
         assertEquals(List.of("conv: weight at index 5 is NaN, expected a finite number"), error.problems());
     }
 }

@@ -94,7 +94,7 @@ class DetailedBitXTest {
         BitXParameters parameters = SmallLayers.parameters(random);
         Operands operands = Operands.random(random, layer, parameters.format());
         Network network = new Network("small", List.of(layer));
-        BitXMachine machine = new BitXMachine(network, any -> operands.weights(), parameters, 1);
+        BitXMachine machine = new BitXMachine(network, 1, any -> operands.weights(), parameters, 1);
         List<Tile> tiles = SmallLayers.tiles(
                 random, layer, parameters.lanes(), machine.plan(0).mapping());
         String what = round + ": " + layer + " " + parameters + " " + tiles;

@@ -45,7 +45,7 @@ class AcceleratorCasesTest {
         ArrayCase known = figure.load();
         assertEquals(
                 figure.cycles(),
-                activationSerial(known, figure.configuration()).layer().cycles());
+                activationSerial(known, figure.configuration()).layer(1).cycles());
     }
 
     private static LayerWork activationSerial(ArrayCase known, String configuration) {
@@ -92,9 +92,9 @@ class AcceleratorCasesTest {
                 4);
         WeightSerialWork work = configuration.group(1).startsWith("Stripes")
                 ? WeightSerialWork.stripes(
-                        known.layer(), array, known.operands().weights(known.layer()), 8)
+                        known.layer(), 1, array, known.operands().weights(known.layer()), 8)
                 : WeightSerialWork.lockstepPragmatic(
-                        known.layer(), array, known.operands().weights(known.layer()), true, 0);
-        assertEquals(figure.cycles(), work.work().layer().cycles());
+                        known.layer(), 1, array, known.operands().weights(known.layer()), true, 0);
+        assertEquals(figure.cycles(), work.work().layer(1).cycles());
     }
 }
