@@ -353,7 +353,10 @@ public final class Dataflow {
         /** Fuses a spatial layer into the write-back of every step that produces channels of its input. */
         private boolean intoWriteBack(int i, View view, StoreLayout.Kind kind, WindowGeometry windows) {
             for (Segment segment : view.segments) {
-                if (!segment.whole() || !segment.value.plain || !segment.value.producer.weighted) {
+                if (!segment.whole()
+                        || !segment.value.plain
+                        || segment.value.producer == null
+                        || !segment.value.producer.weighted) {
                     return false;
                 }
             }

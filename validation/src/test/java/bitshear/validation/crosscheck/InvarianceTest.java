@@ -210,9 +210,8 @@ class InvarianceTest {
                     RunResult batch = system.with("workload.batch", "3").run(folder);
                     // The last window set of one image and the first of the next may share one. Lanes that never meet
                     // inside a
-                    // layer start three times together instead of once.
                     assertTrue(batch.pe().computeCycles() <= 3 * result.pe().computeCycles(), system::toString);
-                    assertTrue(batch.pe().computeCycles() > result.pe().computeCycles(), system::toString);
+                    assertTrue(batch.pe().computeCycles() >= result.pe().computeCycles(), system::toString);
                     assertTrue(3 * result.pe().essentialBits() >= batch.pe().essentialBits(), system::toString);
                     assertEquals(result.pe().keptBits(), batch.pe().keptBits(), system::toString);
                     assertEquals(
