@@ -208,11 +208,17 @@ class InvarianceTest {
                 folder,
                 (system, result) -> {
                     RunResult batch = system.with("workload.batch", "3").run(folder);
-                    // The last window set of one image and the first of the next may share one. Lanes that never meet
-                    // inside a
+                    // The last window set of one image and the first of the next may share one.
                     assertTrue(batch.pe().computeCycles() <= 3 * result.pe().computeCycles(), system::toString);
                     assertTrue(batch.pe().computeCycles() >= result.pe().computeCycles(), system::toString);
-                    assertTrue(3 * result.pe().essentialBits() >= batch.pe().essentialBits(), system::toString);
+                    // With another number of windows together a group is issued more or less often.
+                    boolean sameMapping = !"auto".equals(system.setting("machine.pe.mapping"))
+                            && !system.setting("machine.base").endsWith("isolane");
+                    assertTrue(
+                            !sameMapping
+                                    || 3 * result.pe().essentialBits()
+                                            >= batch.pe().essentialBits(),
+                            system::toString);
                     assertEquals(result.pe().keptBits(), batch.pe().keptBits(), system::toString);
                     assertEquals(
                             3
