@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bitshear.accuracy.onnxruntime.OnnxRuntime;
-import bitshear.prune.PruningSpec;
-import bitshear.prune.WeightGrouping;
+import bitshear.code.Coding;
+import bitshear.code.bitx.BitxCode;
+import bitshear.workload.Numerics;
 import bitshear.workload.SharedData;
 import bitshear.workload.WeightBinding;
 import bitshear.workload.Weights;
@@ -30,13 +31,9 @@ class TrainedModelAccuracyTest {
     void anUnprunedResidualNetworkReachesItsPublishedAccuracyAndMildPruningKeepsIt() {
         AccuracyMeasurement measurement =
                 new AccuracyMeasurement(new OnnxRuntime(), model(), images(), IMAGES, IMAGENET, 50, threads());
-        PruningSpec mild = PruningSpec.bitx(10);
+        Coding mild = new Coding(BitxCode.rows(10), Numerics.FP32);
         List<AccuracyRun> runs = measurement
-                .run(
-                        List.of(
-                                new Variant(mild.unpruned(), WeightGrouping.CHANNEL),
-                                new Variant(mild, WeightGrouping.CHANNEL)),
-                        (variant, images) -> {})
+                .run(List.of(new Variant(mild.unpruned(), 8), new Variant(mild, 8)), (variant, images) -> {})
                 .runs();
         assertEquals(1833, runs.get(0).correct(), 1, "published: 91.73 % of all 10,000");
         assertEquals(1833, runs.get(1).correct(), 20, "within a point");
@@ -61,7 +58,7 @@ class TrainedModelAccuracyTest {
                 for (int i = 0; i < values.length; i++) {
                     values[i] = (float) (int) (values[i] / step) * step;
                 }
-                copy.write(binding, new Weights.Fp32(values), 0);
+                copy.write(binding, new Weights.Fp32(values));
             }
             try (InferenceSession session = new OnnxRuntime().open(copy.file())) {
                 Top top = classification.run(session, size -> {});

@@ -1,7 +1,7 @@
 package bitshear.benchmarks;
 
+import bitshear.code.EssentialBits;
 import bitshear.compute.LaneRecurrence;
-import bitshear.prune.EssentialBits;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -2,11 +2,10 @@ package bitshear.benchmarks;
 
 import bitshear.bits.BitReport;
 import bitshear.bits.BitStudy;
-import bitshear.prune.EssentialBits;
-import bitshear.prune.EssentialBitsAnalysis;
-import bitshear.prune.PruningSpec;
-import bitshear.prune.WeightGrouping;
-import bitshear.prune.WeightPruning;
+import bitshear.code.Coding;
+import bitshear.code.EssentialBits;
+import bitshear.code.WeightGrouping;
+import bitshear.code.bitx.BitxCode;
 import bitshear.workload.Layer;
 import bitshear.workload.LayerType;
 import bitshear.workload.Network;
@@ -55,7 +54,7 @@ public class PruningBenchmark {
     private float[] twin;
     private int[] patterns;
     private Weights weights;
-    private PruningSpec spec;
+    private Coding spec;
 
     /** Counts weights rather than calls. */
     @State(Scope.Thread)
@@ -105,26 +104,26 @@ public class PruningBenchmark {
         }
         network = new Network("one layer", List.of(layer));
         weights = new Weights.Fp32(values);
-        spec = PruningSpec.bitx(rows).withFormat(format);
+        spec = new Coding(BitxCode.rows(rows), format.numerics(14));
     }
 
     @Benchmark
     public EssentialBits pruneAndCount(Throughput throughput) {
         throughput.weights += values.length;
-        return EssentialBitsAnalysis.analyse(layer, weights, spec);
+        return spec.of(layer, weights).essentialBits(8);
     }
 
     @Benchmark
     public Weights pruneToValues(Throughput throughput) {
         throughput.weights += values.length;
-        return WeightPruning.prune(layer, weights, spec, WeightGrouping.CHANNEL);
+        return spec.in(WeightGrouping.CHANNEL).of(layer, weights).values();
     }
 
     /** Everything {@code bitshear bits} counts, cycles of the lanes included, on one thread. */
     @Benchmark
     public BitReport allStatistics(Throughput throughput) {
         throughput.weights += values.length;
-        return new BitStudy(network, anyLayer -> weights, spec, WeightGrouping.CHANNEL, 1).run();
+        return new BitStudy(network, anyLayer -> weights, spec, 8, 1).run();
     }
 
     /** The reading bandwidth of one core, 4 bytes per weight: the plain sum of one array of ints, which the compiler vectorises. */

@@ -1,19 +1,17 @@
 package bitshear.accuracy;
 
+import bitshear.code.Coding;
+import bitshear.code.WeightCodes;
 import bitshear.input.InvalidInputException;
-import bitshear.prune.PruningSpec;
-import bitshear.prune.WeightGrouping;
-import bitshear.prune.WeightPruning;
-import bitshear.workload.NumberFormat;
+import bitshear.workload.Numerics;
 import bitshear.workload.WeightBinding;
 import bitshear.workload.Weights;
 import bitshear.workload.onnx.OnnxImport;
 import bitshear.workload.onnx.OnnxModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -27,7 +25,7 @@ public final class AccuracyMeasurement {
     private final LabelledImages images;
     private final int count;
     private final Classification classification;
-    private final Map<NumberFormat, NetworkWork> unpruned = new EnumMap<>(NumberFormat.class);
+    private final Map<Numerics, NetworkWork> unpruned = new HashMap<>();
 
     /** Told how far a measurement is. */
     @FunctionalInterface
@@ -94,26 +92,26 @@ public final class AccuracyMeasurement {
     }
 
     private AccuracyRun measure(Variant variant, java.util.function.IntConsumer onImages) {
-        PruningSpec spec = variant.spec();
-        NetworkWork before = unpruned.computeIfAbsent(spec.format(), format -> originalWork(spec));
-        NetworkWork after = new NetworkWork(spec.format(), spec.fractionBits());
+        Coding coding = variant.coding().withCode(variant.coding().code().forNetwork(model.network(), model.weights()));
+        NetworkWork before = unpruned.computeIfAbsent(coding.numerics(), this::originalWork);
+        NetworkWork after = new NetworkWork(coding.numerics());
         Top top;
         try (ModelCopy copy = ModelCopy.of(model.model())) {
             for (WeightBinding binding : model.bindings()) {
-                Weights pruned = WeightPruning.prune(binding.layer(), binding.read(), spec, variant.grouping());
+                Weights pruned = coding.of(binding.layer(), binding.read()).values();
                 after.add(binding.layer(), pruned);
-                copy.write(binding, pruned, spec.fractionBits());
+                copy.write(binding, pruned);
             }
             try (InferenceSession session = engine.open(copy.file())) {
                 top = classification.run(session, onImages);
             }
         }
         return new AccuracyRun(
-                spec.method(),
-                variant.isUnpruned() ? "all" : spec.rows(),
-                spec.lanes(),
-                word(variant.grouping()),
-                spec.format().name().toLowerCase(Locale.ROOT),
+                coding.code().name(),
+                WeightCodes.rows(coding.code()),
+                variant.lanes(),
+                WeightCodes.group(coding.code()),
+                coding.numerics().name(),
                 top.first(),
                 (double) top.first() / count,
                 top.five(),
@@ -125,15 +123,11 @@ public final class AccuracyMeasurement {
                 (double) before.lockstepCycles() / after.lockstepCycles());
     }
 
-    private NetworkWork originalWork(PruningSpec spec) {
-        NetworkWork work = new NetworkWork(spec.format(), spec.fractionBits());
+    private NetworkWork originalWork(Numerics numerics) {
+        NetworkWork work = new NetworkWork(numerics);
         for (WeightBinding binding : model.bindings()) {
             work.add(binding.layer(), binding.read());
         }
         return work;
-    }
-
-    private static String word(WeightGrouping grouping) {
-        return grouping.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -68,10 +68,9 @@ final class ModelCopy implements AutoCloseable {
      * Overwrites a layer's weights.
      *
      * @param weights fp32 values, or fixed16 values, which a floating-point tensor gets as the numbers they stand for
-     * @param fractionBits of fixed16
      */
-    void write(WeightBinding binding, Weights weights, int fractionBits) {
-        Weights inFile = PrunedFile.inTensor(binding.tensor(), weights, fractionBits);
+    void write(WeightBinding binding, Weights weights) {
+        Weights inFile = PrunedFile.inTensor(binding.tensor(), weights);
         try {
             binding.write(inCopy(binding.tensor().file()), inFile);
         } catch (IllegalArgumentException e) {

@@ -1,11 +1,11 @@
 package bitshear.accuracy;
 
+import bitshear.code.Coding;
+import bitshear.code.EssentialBits;
+import bitshear.code.NoCode;
 import bitshear.compute.LaneRecurrence;
-import bitshear.prune.EssentialBits;
-import bitshear.prune.EssentialBitsAnalysis;
-import bitshear.prune.PruningSpec;
 import bitshear.workload.Layer;
-import bitshear.workload.NumberFormat;
+import bitshear.workload.Numerics;
 import bitshear.workload.Weights;
 
 /** Essential bits of a whole network and the cycles a PE of the BitX paper takes for them: 16 compute units of 8 lanes. */
@@ -14,7 +14,7 @@ final class NetworkWork {
     private static final int WINDOWS = 16;
     private static final int QUEUE_DEPTH = 8;
 
-    private final PruningSpec everyBit;
+    private final Coding everyBit;
     private final LaneRecurrence drifting = new LaneRecurrence(LANES, QUEUE_DEPTH, 1, 1);
     private final LaneRecurrence lockstep = new LaneRecurrence(LANES, 0, 1, 1);
     private long weights;
@@ -22,14 +22,13 @@ final class NetworkWork {
     private long driftingCycles;
     private long lockstepCycles;
 
-    NetworkWork(NumberFormat format, int fractionBits) {
-        this.everyBit = new PruningSpec(
-                "none", PruningSpec.ALL_ROWS, LANES, PruningSpec.LOSSLESS_ALIGNMENT_ROWS, format, fractionBits);
+    NetworkWork(Numerics numerics) {
+        this.everyBit = new Coding(NoCode.NONE, numerics);
     }
 
     /** Adds a layer with its weights as they are. */
     void add(Layer layer, Weights values) {
-        EssentialBits bits = EssentialBitsAnalysis.analyse(layer, values, everyBit);
+        EssentialBits bits = everyBit.of(layer, values).essentialBits(LANES);
         long sets = (layer.windows() + WINDOWS - 1) / WINDOWS;
         weights += values.count();
         essentialBits += bits.originalBits();
@@ -51,6 +50,6 @@ final class NetworkWork {
 
     /** Share of zero bits in the significands. */
     double bitSparsity() {
-        return 1 - (double) essentialBits / ((double) everyBit.format().magnitudeBits() * weights);
+        return 1 - (double) essentialBits / ((double) everyBit.numerics().magnitudeBits() * weights);
     }
 }

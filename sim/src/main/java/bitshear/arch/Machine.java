@@ -1,15 +1,15 @@
 package bitshear.arch;
 
+import bitshear.code.Coding;
 import bitshear.energy.AreaModel;
 import bitshear.energy.EnergyEntry;
 import bitshear.energy.EnergyModel;
 import bitshear.memory.BufferParameters;
 import bitshear.memory.DmaParameters;
 import bitshear.memory.ScheduleParameters;
-import bitshear.prune.PruningSpec;
 import bitshear.workload.ActivationSource;
 import bitshear.workload.Network;
-import bitshear.workload.NumberFormat;
+import bitshear.workload.Numerics;
 import bitshear.workload.WeightSource;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +27,8 @@ public interface Machine {
     /** Clock of the accelerator, in hertz; its period is a whole number of picoseconds. */
     long clockHz();
 
-    /** Number format of the operands. */
-    NumberFormat format();
+    /** What the array holds numbers as. */
+    Numerics numerics();
 
     BufferParameters buffers();
 
@@ -60,18 +60,24 @@ public interface Machine {
     /** Adds the area of the PE array. */
     void addArrayArea(EnergyModel model, AreaModel area);
 
-    /**
-     * Fraction bits to which the machine rounds weights that are no integers yet, where it holds 16-bit fixed-point ones; empty for
-     * other widths and for machines that do not look at weights.
-     */
-    default OptionalInt weightFractionBits() {
-        return format() == NumberFormat.FIXED16
-                ? pruning().map(spec -> OptionalInt.of(spec.fractionBits())).orElse(OptionalInt.empty())
-                : OptionalInt.empty();
+    /** How the machine holds and codes weights; empty for one that does not look at them, of which there can be no work trace. */
+    default Optional<Coding> coding() {
+        return Optional.empty();
     }
 
-    /** How the machine prunes weights; empty for one that does not, of which there can be no work trace. */
-    default Optional<PruningSpec> pruning() {
-        return Optional.empty();
+    /**
+     * Fraction bits to which the machine rounds weights that are no integers yet, where it holds 16-bit fixed-point ones; empty for
+     * other numerics and for machines that do not look at weights.
+     */
+    default OptionalInt weightFractionBits() {
+        return coding().map(Coding::numerics)
+                .filter(numerics -> numerics.isFixedPoint() && numerics.bits() == Short.SIZE)
+                .map(numerics -> OptionalInt.of(numerics.fractionBits()))
+                .orElse(OptionalInt.empty());
+    }
+
+    /** Weights of a group, of which each is on a lane of its own; of machines that look at weights. */
+    default int groupLanes() {
+        return 1;
     }
 }

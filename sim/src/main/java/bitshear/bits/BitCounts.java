@@ -1,14 +1,15 @@
 package bitshear.bits;
 
-import bitshear.prune.FixedPoint;
-import bitshear.prune.PrunedWeights;
-import bitshear.prune.PruningPass;
-import bitshear.prune.PruningSpec;
-import bitshear.prune.SignificandBlock;
-import bitshear.prune.WeightGrouping;
-import bitshear.prune.WeightPruning;
+import bitshear.code.Coding;
+import bitshear.code.PrunedWeights;
+import bitshear.code.SignificandBlock;
+import bitshear.code.SignificandPass;
+import bitshear.code.SignificandRule;
+import bitshear.code.WeightCode;
+import bitshear.code.WeightGrouping;
+import bitshear.workload.FixedPoint;
 import bitshear.workload.Layer;
-import bitshear.workload.NumberFormat;
+import bitshear.workload.Numerics;
 import bitshear.workload.Weights;
 
 /** Sums over weights: of a few filters, a layer, or a network. */
@@ -37,16 +38,22 @@ final class BitCounts {
     /**
      * Counts some filters of a layer.
      *
+     * @param laneCount weights per channel group of the timing
      * @param wantValues whether the pruned weights are asked for
      * @return the pruned weights, or null
      */
-    Weights count(Layer filters, Weights values, PruningSpec spec, WeightGrouping grouping, boolean wantValues) {
-        Before before = new Before(this, filters, spec);
-        After after = new After(this, filters, spec, before.exponents);
+    Weights count(Layer filters, Weights values, Coding coding, int laneCount, boolean wantValues) {
+        WeightCode code = coding.code();
+        Numerics numerics = coding.numerics();
+        Before before = new Before(this, filters, numerics, laneCount);
+        After after = new After(this, filters, numerics, laneCount, before.exponents);
+        SignificandPass pass = new SignificandPass(filters, values, numerics, WeightGrouping.CHANNEL, laneCount);
+        SignificandRule rule = code.channelRule(numerics, laneCount).orElse(null);
         Weights pruned = null;
-        if (grouping == WeightGrouping.CHANNEL) {
-            PrunedWeights prunedWeights = wantValues ? new PrunedWeights(filters, values, spec, grouping) : null;
-            new PruningPass(filters, values, spec, WeightGrouping.CHANNEL).run(new PruningPass.Observer() {
+        if (rule != null) {
+            PrunedWeights store =
+                    wantValues ? new PrunedWeights(filters, pass.weights(), WeightGrouping.CHANNEL, laneCount) : null;
+            pass.run(rule, new SignificandPass.Observer() {
                 @Override
                 public void before(SignificandBlock block) {
                     before.see(block);
@@ -56,75 +63,55 @@ final class BitCounts {
                 public void after(SignificandBlock block) {
                     after.see(block);
                     if (wantValues) {
-                        prunedWeights.store(block);
+                        store.store(block);
                     }
                 }
             });
-            keptBitsChannel += after.lanes.bits();
-            keptBitsKernelWindow += keptBits(filters, values, spec, WeightGrouping.KERNEL_WINDOW);
-            pruned = wantValues ? prunedWeights.weights() : null;
+            pruned = wantValues ? store.weights() : null;
         } else {
-            new PruningPass(filters, values, spec, WeightGrouping.CHANNEL).run(new PruningPass.Observer() {
+            pass.run(SignificandRule.IDENTITY, new SignificandPass.Observer() {
                 @Override
                 public void before(SignificandBlock block) {
                     before.see(block);
                 }
-
-                @Override
-                public void after(SignificandBlock block) {
-                    keptBitsChannel += block.essentialBits();
-                }
             });
-            pruned = WeightPruning.prune(filters, values, spec, grouping);
+            pruned = code.code(filters, values, numerics).values();
             // Once more in channel order, which is how the lanes get the pruned weights.
-            new PruningPass(filters, pruned, everyBit(spec), WeightGrouping.CHANNEL).run(new PruningPass.Observer() {
-                @Override
-                public void before(SignificandBlock block) {
-                    before.exponents.read(block);
-                    after.see(block);
-                }
-            });
-            keptBitsKernelWindow += grouping == WeightGrouping.KERNEL_WINDOW
-                    ? after.lanes.bits()
-                    : keptBits(filters, values, spec, WeightGrouping.KERNEL_WINDOW);
+            new SignificandPass(filters, pruned, numerics, WeightGrouping.CHANNEL, laneCount)
+                    .run(SignificandRule.IDENTITY, new SignificandPass.Observer() {
+                        @Override
+                        public void before(SignificandBlock block) {
+                            before.exponents.read(block);
+                            after.see(block);
+                        }
+                    });
         }
         before.ones.finish();
         after.ones.finish();
         weights += values.count();
         originalBits += before.lanes.bits();
         keptBits += after.lanes.bits();
+        keptBitsChannel += keptBits(filters, values, coding, WeightGrouping.CHANNEL, after.lanes.bits());
+        keptBitsKernelWindow += keptBits(filters, values, coding, WeightGrouping.KERNEL_WINDOW, after.lanes.bits());
         driftingOriginal += before.lanes.drifting();
         driftingKept += after.lanes.drifting();
         lockstepOriginal += before.lanes.lockstep();
         lockstepKept += after.lanes.lockstep();
-        zeroWeights += spec.format() == NumberFormat.FP32
+        zeroWeights += numerics.isFloatingPoint()
                 ? before.tinyLanes - (before.seenLanes - values.count()) // padding is no weight
-                : zeroes(values, spec.fractionBits());
-        if (spec.format() == NumberFormat.FIXED16) {
-            saturated += FixedPoint.saturated(values, spec.fractionBits());
+                : zeroes(values.isFloatingPoint() ? values : pass.weights());
+        if (numerics.isFixedPoint()) {
+            saturated += FixedPoint.saturated(values, numerics.fractionBits());
         }
         return pruned;
     }
 
-    private static PruningSpec everyBit(PruningSpec spec) {
-        return new PruningSpec(
-                "none",
-                PruningSpec.ALL_ROWS,
-                spec.lanes(),
-                PruningSpec.LOSSLESS_ALIGNMENT_ROWS,
-                spec.format(),
-                spec.fractionBits());
-    }
-
-    private static long keptBits(Layer filters, Weights values, PruningSpec spec, WeightGrouping grouping) {
-        long[] bits = new long[1];
-        new PruningPass(filters, values, spec, grouping).run(new PruningPass.Observer() {
-            @Override
-            public void after(SignificandBlock block) {
-                bits[0] += block.essentialBits();
-            }
-        });
-        return bits[0];
+    /** @param known bits that the code itself keeps */
+    private static long keptBits(Layer filters, Weights values, Coding coding, WeightGrouping grouping, long known) {
+        WeightCode grouped = coding.code().in(grouping);
+        return grouped.equals(coding.code())
+                ? known
+                : coding.withCode(grouped).of(filters, values).keptBits();
     }
 
     /** What there is to see of channel groups before pruning. */
@@ -140,10 +127,10 @@ final class BitCounts {
         /** Null for fixed16, which has no exponents. */
         private final ExponentSpread spread;
 
-        Before(BitCounts counts, Layer filters, PruningSpec spec) {
-            this.lanes = new LaneCycles(filters, spec.lanes());
-            this.ones = new SignificanceHistogram.Counter(counts.ones, spec.format(), spec.fractionBits());
-            this.spread = spec.format() == NumberFormat.FP32 ? counts.spread : null;
+        Before(BitCounts counts, Layer filters, Numerics numerics, int lanes) {
+            this.lanes = new LaneCycles(filters, lanes);
+            this.ones = new SignificanceHistogram.Counter(counts.ones, numerics);
+            this.spread = numerics.isFloatingPoint() ? counts.spread : null;
         }
 
         void see(SignificandBlock block) {
@@ -176,9 +163,9 @@ final class BitCounts {
         /** Of the block at hand; those before pruning bound those after. */
         private final GroupExponents exponents;
 
-        After(BitCounts counts, Layer filters, PruningSpec spec, GroupExponents exponents) {
-            this.lanes = new LaneCycles(filters, spec.lanes());
-            this.ones = new SignificanceHistogram.Counter(counts.onesPruned, spec.format(), spec.fractionBits());
+        After(BitCounts counts, Layer filters, Numerics numerics, int lanes, GroupExponents exponents) {
+            this.lanes = new LaneCycles(filters, lanes);
+            this.ones = new SignificanceHistogram.Counter(counts.onesPruned, numerics);
             this.exponents = exponents;
         }
 
@@ -188,17 +175,11 @@ final class BitCounts {
         }
     }
 
-    /** Of weights to be taken as fixed16. */
-    private static long zeroes(Weights values, int fractionBits) {
+    /** Of weights to be taken as integers. */
+    private static long zeroes(Weights values) {
         int zeroes = 0;
-        if (values instanceof Weights.Fp32 fp32) {
-            for (float value : fp32.values()) {
-                zeroes += Math.abs(value) < ZERO ? 1 : 0;
-            }
-        } else {
-            for (short value : ((Weights.Int16) values).values()) {
-                zeroes += Math.abs(FixedPoint.value(value, fractionBits)) < ZERO ? 1 : 0;
-            }
+        for (int i = 0; i < values.count(); i++) {
+            zeroes += Math.abs(values.value(i)) < ZERO ? 1 : 0;
         }
         return zeroes;
     }
@@ -220,12 +201,12 @@ final class BitCounts {
         spread.add(other.spread);
     }
 
-    double sparsity(long bits, NumberFormat format) {
-        return 1 - (double) bits / ((double) format.magnitudeBits() * weights);
+    double sparsity(long bits, Numerics numerics) {
+        return 1 - (double) bits / ((double) numerics.magnitudeBits() * weights);
     }
 
-    double factor(long bits, NumberFormat format) {
-        return ratio(sparsity(bits, format), sparsity(originalBits, format));
+    double factor(long bits, Numerics numerics) {
+        return ratio(sparsity(bits, numerics), sparsity(originalBits, numerics));
     }
 
     /** 1 for 0/0: weights without a single bit are neither slower nor faster. */

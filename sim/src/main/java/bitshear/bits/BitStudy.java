@@ -1,19 +1,18 @@
 package bitshear.bits;
 
+import bitshear.code.Coding;
+import bitshear.code.WeightCodes;
 import bitshear.input.InvalidInputException;
-import bitshear.prune.PruningSpec;
-import bitshear.prune.WeightGrouping;
 import bitshear.workload.BoundWeights;
 import bitshear.workload.Layer;
 import bitshear.workload.Network;
-import bitshear.workload.NumberFormat;
+import bitshear.workload.Numerics;
 import bitshear.workload.WeightBinding;
 import bitshear.workload.WeightSource;
 import bitshear.workload.Weights;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -30,31 +29,26 @@ public final class BitStudy {
 
     private final Network network;
     private final WeightSource source;
-    private final PruningSpec spec;
-    private final WeightGrouping grouping;
+    private final Coding coding;
+    private final int lanes;
     private final int threads;
     private final long blockLanes;
 
     /**
      * @param source of the network's weights
-     * @param spec pruning, its {@code lanes} also those of the timing
+     * @param coding what is done to the weights
+     * @param lanes weights per channel group of the timing
      * @param threads blocks worked on at the same time
      */
-    public BitStudy(Network network, WeightSource source, PruningSpec spec, WeightGrouping grouping, int threads) {
-        this(network, source, spec, grouping, threads, BLOCK_LANES);
+    public BitStudy(Network network, WeightSource source, Coding coding, int lanes, int threads) {
+        this(network, source, coding, lanes, threads, BLOCK_LANES);
     }
 
-    BitStudy(
-            Network network,
-            WeightSource source,
-            PruningSpec spec,
-            WeightGrouping grouping,
-            int threads,
-            long blockLanes) {
+    BitStudy(Network network, WeightSource source, Coding coding, int lanes, int threads, long blockLanes) {
         this.network = network;
         this.source = source;
-        this.spec = spec;
-        this.grouping = grouping;
+        this.coding = coding;
+        this.lanes = lanes;
         this.threads = threads;
         this.blockLanes = blockLanes;
     }
@@ -108,27 +102,20 @@ public final class BitStudy {
     private BitCounts block(Layer layer, WeightBinding binding, int first, int count, Sink sink) {
         Weights values = binding == null ? source.weights(layer) : binding.readFilters(first, count);
         BitCounts counts = new BitCounts();
-        Weights pruned = counts.count(layer.withFilters(count), values, spec, grouping, sink != null);
+        Weights pruned = counts.count(layer.withFilters(count), values, coding, lanes, sink != null);
         if (sink != null && binding != null) {
             sink.accept(binding, first, pruned);
         }
         return counts;
     }
 
-    /** Filters are pruned independently, but linear groups run on from filter to filter: a block must end where a group does. */
+    /** A block must have the filters that the code treats together. */
     private int filtersPerBlock(Layer layer) {
-        long channelGroups = (layer.channelsPerGroup() + spec.lanes() - 1) / spec.lanes();
-        long lanes = Math.max(1, channelGroups * spec.lanes() * layer.kernelHeight() * layer.kernelWidth());
-        long filters = Math.max(1, blockLanes / lanes);
-        if (grouping == WeightGrouping.LINEAR) {
-            long whole = spec.lanes() / greatestCommonDivisor(spec.lanes(), layer.weightsPerFilter());
-            filters = (filters + whole - 1) / whole * whole;
-        }
+        long channelGroups = (layer.channelsPerGroup() + lanes - 1) / lanes;
+        long laneCount = Math.max(1, channelGroups * lanes * layer.kernelHeight() * layer.kernelWidth());
+        long together = coding.code().filtersTogether(layer);
+        long filters = (Math.max(1, blockLanes / laneCount) + together - 1) / together * together;
         return (int) Math.min(filters, layer.outChannels());
-    }
-
-    private static long greatestCommonDivisor(long a, long b) {
-        return b == 0 ? a : greatestCommonDivisor(b, a % b);
     }
 
     private BitReport collect(List<Layer> layers, List<List<Future<BitCounts>>> blocks) {
@@ -142,21 +129,21 @@ public final class BitStudy {
             rows.add(row(layers.get(i), ofLayer));
             total.add(ofLayer);
         }
-        NumberFormat format = spec.format();
+        Numerics numerics = coding.numerics();
         return new BitReport(
                 network.name(),
-                spec.method(),
-                spec.rows() == PruningSpec.ALL_ROWS ? "all" : spec.rows(),
-                spec.lanes(),
-                grouping.name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                format.name().toLowerCase(Locale.ROOT),
+                coding.code().name(),
+                WeightCodes.rows(coding.code()),
+                lanes,
+                WeightCodes.group(coding.code()),
+                numerics.name(),
                 total.weights,
                 total.weightSparsity(),
-                total.sparsity(total.originalBits, format),
-                total.sparsity(total.keptBits, format),
-                total.factor(total.keptBits, format),
-                total.factor(total.keptBitsChannel, format),
-                total.factor(total.keptBitsKernelWindow, format),
+                total.sparsity(total.originalBits, numerics),
+                total.sparsity(total.keptBits, numerics),
+                total.factor(total.keptBits, numerics),
+                total.factor(total.keptBitsChannel, numerics),
+                total.factor(total.keptBitsKernelWindow, numerics),
                 total.originalBits,
                 total.keptBits,
                 BitCounts.ratio(total.originalBits, total.keptBits),
@@ -171,17 +158,17 @@ public final class BitStudy {
     }
 
     private BitReport.LayerBits row(Layer layer, BitCounts counts) {
-        NumberFormat format = spec.format();
+        Numerics numerics = coding.numerics();
         return new BitReport.LayerBits(
                 layer.name(),
                 List.of(layer.outChannels(), layer.channelsPerGroup(), layer.kernelHeight(), layer.kernelWidth()),
                 counts.weights,
                 counts.weightSparsity(),
-                counts.sparsity(counts.originalBits, format),
-                counts.sparsity(counts.keptBits, format),
-                counts.factor(counts.keptBits, format),
-                counts.factor(counts.keptBitsChannel, format),
-                counts.factor(counts.keptBitsKernelWindow, format),
+                counts.sparsity(counts.originalBits, numerics),
+                counts.sparsity(counts.keptBits, numerics),
+                counts.factor(counts.keptBits, numerics),
+                counts.factor(counts.keptBitsChannel, numerics),
+                counts.factor(counts.keptBitsKernelWindow, numerics),
                 counts.originalBits,
                 counts.keptBits,
                 BitCounts.ratio(counts.originalBits, counts.keptBits),

@@ -1,7 +1,7 @@
 package bitshear.bits;
 
-import bitshear.prune.RowWindows;
-import bitshear.prune.SignificandBlock;
+import bitshear.code.RowWindows;
+import bitshear.code.SignificandBlock;
 
 /** The largest exponent of every group of a block, and the smallest among its non-zero weights. */
 final class GroupExponents {

@@ -1,10 +1,10 @@
 package bitshear.bits;
 
+import bitshear.code.BlockCounts;
+import bitshear.code.SignificandBlock;
+import bitshear.code.WeightGrouping;
+import bitshear.code.WeightShape;
 import bitshear.compute.LaneRecurrence;
-import bitshear.prune.BlockCounts;
-import bitshear.prune.SignificandBlock;
-import bitshear.prune.WeightGrouping;
-import bitshear.prune.WeightShape;
 import bitshear.workload.Layer;
 
 /**

@@ -1,7 +1,6 @@
 package bitshear.bits;
 
 import bitshear.input.InvalidInputException;
-import bitshear.prune.FixedPoint;
 import bitshear.workload.WeightBinding;
 import bitshear.workload.Weights;
 import bitshear.workload.onnx.OnnxModel;
@@ -44,12 +43,10 @@ public final class PrunedFile implements AutoCloseable {
     /** Every file that must not stay unless it is committed; guarded by this object, like {@link #over}. */
     private final List<Path> hidden = new ArrayList<>();
 
-    private final int fractionBits;
     private final Thread onInterrupt = new Thread(this::discard, "pruned-file");
     private boolean over;
 
-    private PrunedFile(int fractionBits) {
-        this.fractionBits = fractionBits;
+    private PrunedFile() {
         Runtime.getRuntime().addShutdownHook(onInterrupt);
     }
 
@@ -59,15 +56,14 @@ public final class PrunedFile implements AutoCloseable {
      * @param input .onnx, .safetensors, .npy or .npz
      * @param out where the pruned copy is to appear, with the same ending
      * @param force whether existing files may be replaced
-     * @param fractionBits of fixed16 values, for tensors that hold the numbers they stand for
      * @throws InvalidInputException if {@code out} is the input, exists, has another ending or cannot be written
      */
-    public static PrunedFile create(Path input, LoadedNetwork network, Path out, boolean force, int fractionBits) {
+    public static PrunedFile create(Path input, LoadedNetwork network, Path out, boolean force) {
         String ending = ending(input);
         if (!ending(out).equals(ending)) {
             throw new InvalidInputException("--out: is " + out + ", expected the input's ending, " + ending);
         }
-        PrunedFile file = new PrunedFile(fractionBits);
+        PrunedFile file = new PrunedFile();
         try {
             file.add(input, out, force);
             Path base = absolute(input).getParent();
@@ -161,7 +157,7 @@ public final class PrunedFile implements AutoCloseable {
     void write(WeightBinding original, int firstFilter, Weights pruned) {
         WeightBinding binding = new WeightBinding(original.layer(), staged(original.tensor()), original.layout());
         TensorRef tensor = binding.tensor();
-        Weights inFile = inTensor(tensor, pruned, fractionBits);
+        Weights inFile = inTensor(tensor, pruned);
         try {
             if (!binding.isDense()) {
                 // Layers that share a tensor overwrite parts of it, each reading the others' parts first.
@@ -173,10 +169,10 @@ public final class PrunedFile implements AutoCloseable {
             long first = firstFilter * binding.layer().weightsPerFilter();
             try (FileChannel channel =
                     FileChannel.open(tensor.file(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                if (inFile instanceof Weights.Int16 integers) {
-                    TensorPatch.write(channel, tensor, first, integers.values(), 0, integers.count());
+                if (!inFile.isFloatingPoint()) {
+                    TensorPatch.write(channel, tensor, first, inFile.integers(), 0, inFile.count());
                 } else {
-                    float[] values = ((Weights.Fp32) inFile).values();
+                    float[] values = inFile.floats();
                     TensorPatch.write(channel, tensor, first, values, 0, values.length);
                 }
             }
@@ -195,15 +191,8 @@ public final class PrunedFile implements AutoCloseable {
     }
 
     /** Quantised weights as what a tensor holds: themselves where it holds integers, else the numbers they stand for. */
-    public static Weights inTensor(TensorRef tensor, Weights weights, int fractionBits) {
-        if (!(weights instanceof Weights.Int16 quantised) || !tensor.type().readsAsFp32()) {
-            return weights;
-        }
-        float[] values = new float[quantised.count()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = FixedPoint.value(quantised.values()[i], fractionBits);
-        }
-        return new Weights.Fp32(values);
+    public static Weights inTensor(TensorRef tensor, Weights weights) {
+        return tensor.type().readsAsFp32() ? weights.asFloats() : weights;
     }
 
     /**

@@ -1,7 +1,7 @@
 package bitshear.bits;
 
-import bitshear.prune.SignificandBlock;
-import bitshear.workload.NumberFormat;
+import bitshear.code.SignificandBlock;
+import bitshear.workload.Numerics;
 import java.util.Arrays;
 
 /**
@@ -84,15 +84,15 @@ public final class SignificanceHistogram {
 
         /**
          * @param histogram into which {@link #finish} brings what was counted
-         * @param fractionBits of fixed16
+         * @param numerics of the blocks' weights
          */
-        public Counter(SignificanceHistogram histogram, NumberFormat format, int fractionBits) {
+        public Counter(SignificanceHistogram histogram, Numerics numerics) {
             this.histogram = histogram;
-            int unusedBits = SignificandBlock.SIGNIFICAND_BITS - format.magnitudeBits();
-            this.offset = format == NumberFormat.FP32
+            int unusedBits = SignificandBlock.SIGNIFICAND_BITS - numerics.magnitudeBits();
+            this.offset = numerics.isFloatingPoint()
                     ? -1
                     // Every exponent is 1, and the least magnitude bit stands for 2^-fractionBits.
-                    : BIAS + FRACTION_BITS - 1 - fractionBits - unusedBits - 1;
+                    : BIAS + FRACTION_BITS - 1 - numerics.fractionBits() - unusedBits - 1;
         }
 
         /** Counts a block. */

@@ -7,16 +7,16 @@ import bitshear.accuracy.ActivationCapture;
 import bitshear.accuracy.InferenceEngine;
 import bitshear.accuracy.LabelledImages;
 import bitshear.accuracy.Variant;
+import bitshear.code.Coding;
+import bitshear.code.WeightCode;
+import bitshear.code.WeightCodes;
+import bitshear.code.WeightGrouping;
 import bitshear.input.InvalidInputException;
-import bitshear.prune.PruningMethod;
-import bitshear.prune.PruningMethods;
-import bitshear.prune.PruningSpec;
-import bitshear.prune.WeightGrouping;
 import bitshear.report.ProgressLine;
 import bitshear.report.ProgressMode;
 import bitshear.report.ScatterPlot;
 import bitshear.result.StagedFile;
-import bitshear.workload.NumberFormat;
+import bitshear.workload.Numerics;
 import bitshear.workload.tensor.NpzWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -71,10 +71,15 @@ final class AccuracyCommand extends Command {
             arity = "1..*",
             split = ",",
             converter = MethodConverter.class,
-            paramLabel = "none|bitx",
-            description = "Pruning methods. Default: none and bitx.")
-    private List<PruningMethod> methods =
-            new ArrayList<>(List.of(PruningMethods.byName("none"), PruningMethods.byName("bitx")));
+            paramLabel = "NAME",
+            description = "What is done to the weights: names of weight codes. Default: none and bitx.")
+    private List<String> methods = new ArrayList<>(List.of("none", "bitx"));
+
+    @Option(
+            names = "--opt",
+            paramLabel = "KEY=VALUE",
+            description = "An option of those weight codes that have it, such as rows=6. May be repeated.")
+    private Map<String, String> options = new LinkedHashMap<>();
 
     @Option(
             names = "--rows",
@@ -106,9 +111,9 @@ final class AccuracyCommand extends Command {
             names = "--format",
             arity = "1..*",
             split = ",",
-            paramLabel = "fp32|fixed16",
+            paramLabel = "fp32|fixed16|int8",
             description = "Number format of the weights. Default: fp32.")
-    private List<NumberFormat> formats = new ArrayList<>(List.of(NumberFormat.FP32));
+    private List<String> formats = new ArrayList<>(List.of(Numerics.FP32.name()));
 
     @Option(
             names = "--fraction-bits",
@@ -233,13 +238,14 @@ final class AccuracyCommand extends Command {
     }
 
     private List<Variant> variants() {
+        CodeOptions.requireKnown(methods, options);
         Set<Variant> variants = new LinkedHashSet<>();
-        for (NumberFormat format : formats) {
-            for (PruningMethod method : methods) {
+        for (String format : formats) {
+            for (String method : methods) {
                 for (WeightGrouping group : groups) {
                     for (int lane : lanes) {
                         for (int row : rows) {
-                            variants.add(variant(method.name(), format, group, lane, row));
+                            variants.add(variant(method, format, group, lane, row));
                         }
                     }
                 }
@@ -248,26 +254,20 @@ final class AccuracyCommand extends Command {
         return List.copyOf(variants);
     }
 
-    private Variant variant(String method, NumberFormat format, WeightGrouping group, int lane, int row) {
-        // Without pruning, grouping and rows change nothing: one variant instead of many that are equal.
-        boolean none = method.equals("none");
-        return new Variant(
-                new PruningSpec(
-                        method,
-                        none ? PruningSpec.ALL_ROWS : row,
-                        none ? lanes.get(0) : lane,
-                        PruningSpec.LOSSLESS_ALIGNMENT_ROWS,
-                        format,
-                        fractionBits),
-                none ? groups.get(0) : group);
+    /** Only BitX has rows, lanes and grouping: of any other code one variant instead of many that are equal. */
+    private Variant variant(String method, String format, WeightGrouping group, int lane, int row) {
+        WeightCode code = CodeOptions.code(method, row, lane, group, CodeOptions.of(method, options));
+        int codeLanes = code.equals(code.in(WeightGrouping.LINEAR)) && code.equals(code.in(WeightGrouping.CHANNEL))
+                ? lanes.get(0)
+                : lane;
+        return new Variant(CodeOptions.coding(code, format, fractionBits), codeLanes);
     }
 
     private static String describe(Variant variant) {
-        PruningSpec spec = variant.spec();
-        String format = spec.format().name().toLowerCase(Locale.ROOT);
+        Coding coding = variant.coding();
         return variant.isUnpruned()
-                ? format + " unpruned"
-                : format + " " + spec.method() + " N=" + spec.rows() + " M=" + spec.lanes();
+                ? coding.numerics().name() + " unpruned"
+                : coding.numerics().name() + " " + WeightCodes.describe(coding.code());
     }
 
     private void draw(AccuracyResult result) {

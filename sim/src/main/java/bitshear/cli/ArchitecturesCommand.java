@@ -36,7 +36,7 @@ final class ArchitecturesCommand extends Command {
                             Locale.ROOT,
                             "%-26s %-10s %6d MHz %8d%n",
                             name,
-                            machine.format().name().toLowerCase(Locale.ROOT),
+                            machine.numerics().name(),
                             machine.clockHz() / HZ_PER_MHZ,
                             machine.lanes());
         }

@@ -1,6 +1,6 @@
 package bitshear.cli;
 
-import bitshear.prune.WeightGrouping;
+import bitshear.code.WeightGrouping;
 import java.util.Arrays;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;

@@ -1,22 +1,17 @@
 package bitshear.cli;
 
-import bitshear.prune.PruningMethod;
-import bitshear.prune.PruningMethods;
+import bitshear.code.WeightCodes;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** The name of a pruning method. */
-final class MethodConverter implements ITypeConverter<PruningMethod> {
+/** The name of a weight code. */
+final class MethodConverter implements ITypeConverter<String> {
     @Override
-    public PruningMethod convert(String value) {
-        return PruningMethods.all().stream()
-                .filter(method -> method.name().equals(value))
-                .findFirst()
-                .orElseThrow(() -> new TypeConversionException("is '" + value + "', expected one of "
-                        + String.join(
-                                ", ",
-                                PruningMethods.all().stream()
-                                        .map(PruningMethod::name)
-                                        .toList())));
+    public String convert(String value) {
+        if (WeightCodes.names().contains(value)) {
+            return value;
+        }
+        throw new TypeConversionException(
+                "is '" + value + "', expected one of " + String.join(", ", WeightCodes.names()));
     }
 }

@@ -55,8 +55,7 @@ final class PruneCommand extends Command {
         }
         LoadedNetwork network = pruning.open(input);
         BitReport report;
-        try (PrunedFile file =
-                PrunedFile.create(input, network, out, force, pruning.spec().fractionBits())) {
+        try (PrunedFile file = PrunedFile.create(input, network, out, force)) {
             report = file.prune(pruning.study(network));
             file.commit();
         }

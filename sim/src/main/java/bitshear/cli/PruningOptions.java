@@ -2,19 +2,18 @@ package bitshear.cli;
 
 import bitshear.bits.BitReport;
 import bitshear.bits.BitStudy;
+import bitshear.code.WeightCode;
+import bitshear.code.WeightGrouping;
 import bitshear.config.Binder;
 import bitshear.config.ConfigurationLoader;
 import bitshear.input.InvalidInputException;
 import bitshear.input.Key;
-import bitshear.prune.PruningMethod;
-import bitshear.prune.PruningMethods;
-import bitshear.prune.PruningSpec;
-import bitshear.prune.WeightGrouping;
 import bitshear.workload.BuiltInNetworks;
 import bitshear.workload.Network;
-import bitshear.workload.NumberFormat;
+import bitshear.workload.Numerics;
 import bitshear.workload.SyntheticWeights;
 import bitshear.workload.SyntheticWeightsParameters;
+import bitshear.workload.WeightSource;
 import bitshear.workload.onnx.OnnxGraph;
 import bitshear.workload.onnx.OnnxModel;
 import bitshear.workload.onnx.OnnxValueInfo;
@@ -22,8 +21,10 @@ import bitshear.workload.source.LoadedNetwork;
 import bitshear.workload.source.NetworkFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** How weights are pruned, and how what was counted is shown: shared by {@code bits} and {@code prune}. */
@@ -36,9 +37,15 @@ final class PruningOptions {
     @Option(
             names = "--method",
             converter = MethodConverter.class,
-            paramLabel = "none|bitx",
-            description = "Pruning method. Default: bitx.")
-    private PruningMethod method = PruningMethods.byName("bitx");
+            paramLabel = "NAME",
+            description = "What is done to the weights: a weight code's name. Default: bitx.")
+    private String method = "bitx";
+
+    @Option(
+            names = "--opt",
+            paramLabel = "KEY=VALUE",
+            description = "An option of the weight code, such as rows=6. May be repeated.")
+    private Map<String, String> options = new LinkedHashMap<>();
 
     @Option(
             names = "--rows",
@@ -59,9 +66,9 @@ final class PruningOptions {
 
     @Option(
             names = "--format",
-            paramLabel = "fp32|fixed16",
-            description = "Number format of the weights. Default: fp32; integers need fixed16.")
-    private NumberFormat format = NumberFormat.FP32;
+            paramLabel = "fp32|fixed16|int8",
+            description = "Number format of the weights. Default: fp32; integers need fixed16 or int8.")
+    private String format = Numerics.FP32.name();
 
     @Option(
             names = "--fraction-bits",
@@ -86,18 +93,14 @@ final class PruningOptions {
             @Key(name = SECTION, meaning = "Made-up weights.")
             SyntheticWeightsParameters synthetic) {}
 
-    PruningSpec spec() {
-        return new PruningSpec(
-                method.name(),
-                method.name().equals("none") ? PruningSpec.ALL_ROWS : rows,
-                lanes,
-                PruningSpec.LOSSLESS_ALIGNMENT_ROWS,
-                format,
-                fractionBits);
+    private BitStudy study(Network network, WeightSource weights) {
+        CodeOptions.requireKnown(List.of(method), options);
+        WeightCode code = CodeOptions.code(method, rows, lanes, group, options).forNetwork(network, weights);
+        return new BitStudy(network, weights, CodeOptions.coding(code, format, fractionBits), lanes, checkedThreads());
     }
 
     BitStudy study(LoadedNetwork network) {
-        return new BitStudy(network.network(), network.weights(), spec(), group, checkedThreads());
+        return study(network.network(), network.weights());
     }
 
     /** Opens a file of weights. */
@@ -140,7 +143,7 @@ final class PruningOptions {
         SyntheticWeightsParameters parameters =
                 Binder.bind(ConfigurationLoader.of(sets), Synthetic.class).synthetic();
         Network network = BuiltInNetworks.load(input);
-        return new BitStudy(network, new SyntheticWeights(parameters, seed), spec(), group, checkedThreads());
+        return study(network, new SyntheticWeights(parameters, seed));
     }
 
     private int checkedThreads() {

@@ -1,6 +1,6 @@
 package bitshear.cli;
 
-import bitshear.prune.PruningSpec;
+import bitshear.code.bitx.BitxCode;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -9,17 +9,17 @@ final class RowsConverter implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String value) {
         if (value.equals("all")) {
-            return PruningSpec.ALL_ROWS;
+            return BitxCode.ALL_ROWS;
         }
         try {
             int rows = Integer.parseInt(value);
-            if (rows >= 1 && rows <= PruningSpec.LOSSLESS_ALIGNMENT_ROWS) {
+            if (rows >= 1 && rows <= BitxCode.LOSSLESS_ALIGNMENT_ROWS) {
                 return rows;
             }
         } catch (NumberFormatException e) {
             // Said below.
         }
         throw new TypeConversionException(
-                "is '" + value + "', expected 1 to " + PruningSpec.LOSSLESS_ALIGNMENT_ROWS + " or all");
+                "is '" + value + "', expected 1 to " + BitxCode.LOSSLESS_ALIGNMENT_ROWS + " or all");
     }
 }

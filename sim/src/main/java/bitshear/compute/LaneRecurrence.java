@@ -1,6 +1,6 @@
 package bitshear.compute;
 
-import bitshear.prune.EssentialBits;
+import bitshear.code.EssentialBits;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

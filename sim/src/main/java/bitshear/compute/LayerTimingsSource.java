@@ -1,7 +1,7 @@
 package bitshear.compute;
 
-import bitshear.prune.EssentialBitsSource;
-import bitshear.prune.PruningSpec;
+import bitshear.code.Coding;
+import bitshear.code.EssentialBitsSource;
 import bitshear.workload.Layer;
 import bitshear.workload.WeightSource;
 
@@ -9,17 +9,17 @@ import bitshear.workload.WeightSource;
 @FunctionalInterface
 public interface LayerTimingsSource {
     /**
-     * The timings of a layer pruned so.
+     * The timings of a layer whose weights are coded so, in groups of so many lanes.
      *
      * @throws bitshear.input.InvalidInputException if the weights cannot be had
      */
-    LayerTimings layerTimings(Layer layer, PruningSpec spec);
+    LayerTimings layerTimings(Layer layer, Coding coding, int lanes);
 
     /** A source of weights seen as one of timings; one that is both is taken as it is. */
     static LayerTimingsSource of(WeightSource weights) {
         return weights instanceof LayerTimingsSource timings
                 ? timings
-                : (layer, spec) ->
-                        new LayerTimings(EssentialBitsSource.of(weights).essentialBits(layer, spec));
+                : (layer, coding, lanes) ->
+                        new LayerTimings(EssentialBitsSource.of(weights).essentialBits(layer, coding, lanes));
     }
 }

@@ -1,7 +1,7 @@
 package bitshear.compute;
 
+import bitshear.code.EssentialBits;
 import bitshear.component.Tile;
-import bitshear.prune.EssentialBits;
 import bitshear.workload.Layer;
 import java.util.HashMap;
 import java.util.Map;

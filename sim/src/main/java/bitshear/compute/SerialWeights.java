@@ -1,9 +1,8 @@
 package bitshear.compute;
 
+import bitshear.code.EssentialBits;
 import bitshear.component.Tile;
 import bitshear.input.InvalidInputException;
-import bitshear.prune.EssentialBits;
-import bitshear.prune.FixedPoint;
 import bitshear.workload.Layer;
 import bitshear.workload.Weights;
 
@@ -15,7 +14,7 @@ import bitshear.workload.Weights;
 final class SerialWeights {
     private final Layer layer;
     private final WeightSerialArray array;
-    private final int[] values;
+    private final short[] values;
 
     /** Groups a channel has where groups lie along the kernel, else 0. */
     private final int groupsPerChannel;
@@ -30,35 +29,9 @@ final class SerialWeights {
         }
         this.layer = layer;
         this.array = array;
-        this.values = integers(weights);
+        this.values = array.numerics().quantise(layer, weights).integers();
         int positions = layer.kernelHeight() * layer.kernelWidth();
         this.groupsPerChannel = array.groupsAlongKernel(layer) ? (positions + array.lanes() - 1) / array.lanes() : 0;
-    }
-
-    private int[] integers(Weights weights) {
-        int largest = (1 << (array.bits() - 1)) - 1;
-        int[] integers = new int[weights.count()];
-        if (weights instanceof Weights.Int16 int16) {
-            for (int i = 0; i < integers.length; i++) {
-                short value = int16.values()[i];
-                // The most negative number of its width has no sign-magnitude form and saturates.
-                if (Math.abs(value) > largest && value != -largest - 1) {
-                    throw new InvalidInputException(layer.name() + ": weight " + i + " is " + value + ", expected "
-                            + array.bits() + " bits, " + -largest + " to " + largest);
-                }
-                integers[i] = Math.max(-largest, value);
-            }
-        } else if (weights instanceof Weights.Fp32 fp32) {
-            for (int i = 0; i < integers.length; i++) {
-                float value = fp32.values()[i];
-                if (!Float.isFinite(value)) {
-                    throw new InvalidInputException(
-                            layer.name() + ": weight " + i + " is " + value + ", expected a finite number");
-                }
-                integers[i] = Math.max(-largest, Math.min(largest, FixedPoint.quantise(value, array.fractionBits())));
-            }
-        }
-        return integers;
     }
 
     /** Bits the layer's weights need, sign included: what Stripes goes through for each. */

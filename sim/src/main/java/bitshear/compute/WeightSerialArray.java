@@ -4,8 +4,8 @@ import bitshear.input.Checked;
 import bitshear.input.Dimension;
 import bitshear.input.Key;
 import bitshear.input.Problem;
-import bitshear.prune.PruningSpec;
 import bitshear.workload.Layer;
+import bitshear.workload.Numerics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -80,7 +80,7 @@ public record WeightSerialArray(
                 meaning = "Fraction bits of weights that are not integers yet. A choice: as BitX's fixed16.",
                 byDefault = "14",
                 min = 0,
-                max = PruningSpec.MAX_FRACTION_BITS)
+                max = Numerics.MOST_FRACTION_BITS)
         int fractionBits,
 
         @Key(
@@ -112,6 +112,11 @@ public record WeightSerialArray(
             case "filters" -> all.subList(all.size() - 1, all.size());
             default -> all;
         };
+    }
+
+    /** What weights are held as. */
+    public Numerics numerics() {
+        return Numerics.fixed(bits, fractionBits);
     }
 
     /** Bytes of a weight or activation in memory. */

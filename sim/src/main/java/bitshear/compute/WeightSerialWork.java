@@ -1,7 +1,7 @@
 package bitshear.compute;
 
+import bitshear.code.EssentialBits;
 import bitshear.input.InvalidInputException;
-import bitshear.prune.EssentialBits;
 import bitshear.workload.Layer;
 import bitshear.workload.Weights;
 

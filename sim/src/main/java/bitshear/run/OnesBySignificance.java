@@ -51,8 +51,8 @@ final class OnesBySignificance implements WeightSource {
     }
 
     void count(Weights weights) {
-        if (weights instanceof Weights.Fp32 fp32) {
-            for (float value : fp32.values()) {
+        if (weights.isFloatingPoint()) {
+            for (float value : weights.floats()) {
                 int bits = Float.floatToRawIntBits(value);
                 int exponent = bits >>> 23 & 0xff;
                 int significand = bits & 0x7fffff | Math.min(exponent, 1) << 23;
@@ -65,8 +65,8 @@ final class OnesBySignificance implements WeightSource {
                 table[BYTE_VALUES + (significand >>> 8 & 0xff)]++;
                 table[2 * BYTE_VALUES + (significand & 0xff)]++;
             }
-        } else if (weights instanceof Weights.Int16 int16) {
-            for (short value : int16.values()) {
+        } else {
+            for (short value : weights.integers()) {
                 magnitudes[Math.min(Math.abs((int) value), MAGNITUDE_MASK)]++;
             }
         }

@@ -1,6 +1,6 @@
 package bitshear.run;
 
-import bitshear.prune.FixedPoint;
+import bitshear.workload.FixedPoint;
 import bitshear.workload.Layer;
 import bitshear.workload.WeightSource;
 import bitshear.workload.Weights;
@@ -33,7 +33,7 @@ final class SaturationCount implements WeightSource {
         Weights weights = source.weights(layer);
         if (seen.add(layer.index())) {
             long saturated = FixedPoint.saturated(weights, fractionBits);
-            if (weights instanceof Weights.Int16) {
+            if (!weights.isFloatingPoint()) {
                 integers += weights.count();
                 lowest += saturated;
             } else {

@@ -1,6 +1,7 @@
 package bitshear.run;
 
 import bitshear.arch.Machine;
+import bitshear.code.Coding;
 import bitshear.component.ArrayShape;
 import bitshear.compute.LayerTimings;
 import bitshear.compute.LayerTimingsSource;
@@ -8,7 +9,6 @@ import bitshear.input.InvalidInputException;
 import bitshear.memory.BufferParameters;
 import bitshear.memory.NetworkSchedule;
 import bitshear.memory.ScheduleParameters;
-import bitshear.prune.PruningSpec;
 import bitshear.result.Manifest;
 import bitshear.workload.Layer;
 import bitshear.workload.SyntheticWeights;
@@ -50,7 +50,7 @@ public final class SharedAnalysis {
 
     private record WorkloadKey(WorkloadParameters parameters, long seed) {}
 
-    private record AnalysisKey(String content, PruningSpec spec) {}
+    private record AnalysisKey(String content, Coding coding, int lanes) {}
 
     private record ScheduleKey(
             String content,
@@ -169,14 +169,14 @@ public final class SharedAnalysis {
         }
 
         @Override
-        public LayerTimings layerTimings(Layer layer, PruningSpec spec) {
-            if (key == null || !key.spec().equals(spec)) {
-                key = new AnalysisKey(known.content(), spec);
+        public LayerTimings layerTimings(Layer layer, Coding coding, int lanes) {
+            if (key == null || !key.coding().equals(coding) || key.lanes() != lanes) {
+                key = new AnalysisKey(known.content(), coding, lanes);
                 analysis = analyses.get(key, Analysis::new);
             }
             return analysis.layer(
                     layer,
-                    () -> LayerTimingsSource.of(known.workload().weights()).layerTimings(layer, spec));
+                    () -> LayerTimingsSource.of(known.workload().weights()).layerTimings(layer, coding, lanes));
         }
 
         /** After the layers have come to the analysis. */

@@ -5,6 +5,8 @@ import bitshear.arch.ArrayProcessor;
 import bitshear.arch.Clock;
 import bitshear.arch.LayerPlan;
 import bitshear.arch.Machine;
+import bitshear.code.Coding;
+import bitshear.code.WorkTrace;
 import bitshear.component.ArrayShape;
 import bitshear.component.MemoryPort;
 import bitshear.dram.ChannelStatistics;
@@ -22,8 +24,6 @@ import bitshear.memory.LayerController;
 import bitshear.memory.NetworkSchedule;
 import bitshear.memory.StallCause;
 import bitshear.memory.StepTiming;
-import bitshear.prune.PruningSpec;
-import bitshear.prune.WorkTrace;
 import bitshear.result.ComponentRow;
 import bitshear.result.RunProfile;
 import bitshear.result.RunResult;
@@ -150,10 +150,10 @@ public final class Simulation {
      * @throws bitshear.input.InvalidInputException if the machine does not prune, or there are no weights
      */
     public void writeWorkTrace(OutputStream out) throws IOException {
-        PruningSpec spec = machine.pruning()
+        Coding coding = machine.coding()
                 .orElseThrow(() -> new InvalidInputException(
                         "--record work: machine " + machine.name() + " has no pruning, expected a BitX machine"));
-        WorkTrace.write(workload.network(), workload.weights(), spec, out);
+        WorkTrace.write(workload.network(), workload.weights(), coding, machine.groupLanes(), out);
     }
 
     private AreaModel area() {
@@ -334,7 +334,7 @@ public final class Simulation {
                 configuration.name(),
                 machine.name(),
                 workload.network().name(),
-                machine.format().name().toLowerCase(Locale.ROOT),
+                machine.numerics().name(),
                 configuration.workload().batch(),
                 ceilDiv(finishPs, periodPs),
                 finishPs,

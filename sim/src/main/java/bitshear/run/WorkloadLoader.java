@@ -1,7 +1,7 @@
 package bitshear.run;
 
+import bitshear.code.WorkTrace;
 import bitshear.input.InvalidInputException;
-import bitshear.prune.WorkTrace;
 import bitshear.workload.ActivationSource;
 import bitshear.workload.BuiltInNetworks;
 import bitshear.workload.CapturedActivations;

@@ -1,7 +1,8 @@
 package bitshear.sweep;
 
+import bitshear.code.Coding;
+import bitshear.code.WeightCodes;
 import bitshear.input.InvalidInputException;
-import bitshear.prune.PruningSpec;
 import bitshear.result.ResultJson;
 import bitshear.run.RunConfiguration;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -89,20 +89,19 @@ final class MeasuredAccuracy implements Serializable {
 
     /** The accuracy of a run's network with the run's pruning; null if it was not measured. */
     Double of(RunConfiguration run) {
-        if (top1.isEmpty() || run.machine().pruning().isEmpty()) {
+        if (top1.isEmpty() || run.machine().coding().isEmpty()) {
             return null;
         }
         Path model = run.workload().model();
         String network = model != null
                 ? stem(model.getFileName().toString())
                 : run.workload().network();
-        PruningSpec spec = run.machine().pruning().get();
-        boolean keepsAll = spec.rows() == PruningSpec.ALL_ROWS || spec.method().equals("none");
+        Coding coding = run.machine().coding().get();
         return top1.get(pruned(
                 network,
-                spec.method(),
-                keepsAll ? ALL : Integer.toString(spec.rows()),
-                spec.lanes(),
-                spec.format().name().toLowerCase(Locale.ROOT)));
+                coding.code().name(),
+                WeightCodes.rows(coding.code()).toString(),
+                run.machine().groupLanes(),
+                coding.numerics().name()));
     }
 }

@@ -6,13 +6,17 @@ import bitshear.accuracy.InferenceEngine;
 import bitshear.accuracy.LabelledImages;
 import bitshear.accuracy.Preprocessing;
 import bitshear.accuracy.Variant;
+import bitshear.code.Coding;
+import bitshear.code.NoCode;
+import bitshear.code.WeightCode;
+import bitshear.code.WeightGrouping;
+import bitshear.code.bitx.BitxCode;
 import bitshear.config.Binder;
 import bitshear.config.ConfigurationLoader;
 import bitshear.input.InvalidInputException;
 import bitshear.input.Key;
-import bitshear.prune.PruningSpec;
-import bitshear.prune.WeightGrouping;
 import bitshear.workload.NumberFormat;
+import bitshear.workload.Numerics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -85,7 +89,7 @@ record AccuracyChanges(
                 meaning = "Fraction bits of fixed16.",
                 byDefault = "14",
                 min = 0,
-                max = PruningSpec.MAX_FRACTION_BITS)
+                max = Numerics.MOST_FRACTION_BITS)
         int fractionBits)
         implements Experiment {
 
@@ -150,9 +154,11 @@ record AccuracyChanges(
 
     private Correct classify(AccuracyMeasurement measurement, List<Point> points) {
         List<Variant> variants = points.isEmpty()
-                ? List.of(new Variant(spec("none", PruningSpec.ALL_ROWS, lanes.get(0)), grouping))
+                ? List.of(variant(NoCode.NONE, lanes.get(0)))
                 : points.stream()
-                        .map(point -> new Variant(spec("bitx", point.rows(), point.lanes()), grouping))
+                        .map(point -> variant(
+                                new BitxCode(point.rows(), point.lanes(), BitxCode.LOSSLESS_ALIGNMENT_ROWS, grouping),
+                                point.lanes()))
                         .toList();
         List<AccuracyRun> runs =
                 measurement.run(variants, (variant, done) -> {}).runs();
@@ -163,8 +169,8 @@ record AccuracyChanges(
         return new Correct(pruned, points.isEmpty() ? runs.get(0).correct() : 0);
     }
 
-    private PruningSpec spec(String method, int n, int m) {
-        return new PruningSpec(method, n, m, PruningSpec.LOSSLESS_ALIGNMENT_ROWS, format, fractionBits);
+    private Variant variant(WeightCode code, int m) {
+        return new Variant(new Coding(code, format.numerics(fractionBits)), m);
     }
 
     private static Correct merged(List<Correct> corrects) {

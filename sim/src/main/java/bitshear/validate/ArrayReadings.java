@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -149,7 +148,7 @@ record ArrayReadings(
     /** The array as if it were the whole system. */
     private static Measured measured(Machine machine, ArrayRun.Work work) {
         return new Measured(
-                machine.format().name().toLowerCase(Locale.ROOT),
+                machine.numerics().name(),
                 machine.lanes(),
                 work.computeCycles(),
                 work.timePs(),

@@ -6,6 +6,7 @@ import bitshear.arch.Clock;
 import bitshear.arch.Fidelity;
 import bitshear.arch.LayerPlan;
 import bitshear.arch.Machine;
+import bitshear.code.Coding;
 import bitshear.component.Tile;
 import bitshear.compute.LayerTimings;
 import bitshear.compute.LayerTimingsSource;
@@ -15,8 +16,6 @@ import bitshear.energy.EnergyModel;
 import bitshear.kernel.ClockDomain;
 import bitshear.kernel.Kernel;
 import bitshear.kernel.KernelMode;
-import bitshear.prune.EssentialBitsAnalysis;
-import bitshear.prune.PruningSpec;
 import bitshear.workload.ActivationSource;
 import bitshear.workload.Layer;
 import bitshear.workload.Network;
@@ -107,7 +106,7 @@ final class ArrayRun {
     /** The weights of the layer at hand, and what was counted of them before. */
     private static final class OneLayer implements WeightSource, LayerTimingsSource {
         private final Weights weights;
-        private final Map<PruningSpec, LayerTimings> analysed = new HashMap<>();
+        private final Map<Coding, LayerTimings> analysed = new HashMap<>();
 
         OneLayer(Weights weights) {
             this.weights = weights;
@@ -119,9 +118,9 @@ final class ArrayRun {
         }
 
         @Override
-        public LayerTimings layerTimings(Layer layer, PruningSpec spec) {
+        public LayerTimings layerTimings(Layer layer, Coding coding, int lanes) {
             return analysed.computeIfAbsent(
-                    spec, pruning -> new LayerTimings(EssentialBitsAnalysis.analyse(layer, weights, pruning)));
+                    coding, key -> new LayerTimings(key.of(layer, weights).essentialBits(lanes)));
         }
     }
 

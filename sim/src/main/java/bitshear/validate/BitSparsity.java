@@ -1,11 +1,8 @@
 package bitshear.validate;
 
+import bitshear.code.NoCode;
 import bitshear.input.Key;
-import bitshear.prune.PruningPass;
-import bitshear.prune.PruningSpec;
-import bitshear.prune.SignificandBlock;
-import bitshear.prune.WeightGrouping;
-import bitshear.workload.NumberFormat;
+import bitshear.workload.Numerics;
 import bitshear.workload.SyntheticWeights;
 import bitshear.workload.SyntheticWeightsParameters;
 import bitshear.workload.source.LoadedNetwork;
@@ -83,18 +80,11 @@ record BitSparsity(
     }
 
     private static double percentOfZeroes(SampledWeights source) {
-        PruningSpec everyBit = PruningSpec.bitx(1).withMethod("none");
         double[] onesAndBits = new double[2];
         source.forEach((layer, weights, factor) -> {
-            long[] ones = new long[1];
-            new PruningPass(layer, weights, everyBit, WeightGrouping.LINEAR).run(new PruningPass.Observer() {
-                @Override
-                public void before(SignificandBlock block) {
-                    ones[0] += block.essentialBits();
-                }
-            });
-            onesAndBits[0] += factor * ones[0];
-            onesAndBits[1] += factor * NumberFormat.FP32.magnitudeBits() * weights.count();
+            onesAndBits[0] +=
+                    factor * NoCode.NONE.code(layer, weights, Numerics.FP32).keptBits();
+            onesAndBits[1] += factor * Numerics.FP32.magnitudeBits() * weights.count();
         });
         return 100 * (1 - onesAndBits[0] / onesAndBits[1]);
     }

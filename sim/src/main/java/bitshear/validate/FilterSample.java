@@ -83,21 +83,7 @@ public record FilterSample(Layer layer, double factor) {
                 original.outChannels(),
                 layer.outChannels(),
                 seed ^ original.name().hashCode());
-        int size = (int) layer.weightsPerFilter();
-        Weights all = source.weights(original);
-        if (all instanceof Weights.Int16 int16) {
-            short[] taken = new short[filters.length * size];
-            for (int i = 0; i < filters.length; i++) {
-                System.arraycopy(int16.values(), filters[i] * size, taken, i * size, size);
-            }
-            return new Weights.Int16(taken);
-        }
-        float[] values = ((Weights.Fp32) all).values();
-        float[] taken = new float[filters.length * size];
-        for (int i = 0; i < filters.length; i++) {
-            System.arraycopy(values, filters[i] * size, taken, i * size, size);
-        }
-        return new Weights.Fp32(taken);
+        return source.weights(original).filters(filters, (int) layer.weightsPerFilter());
     }
 
     /** So many different numbers from 0 on below a limit, in ascending order. */

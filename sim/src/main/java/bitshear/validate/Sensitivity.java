@@ -1,5 +1,8 @@
 package bitshear.validate;
 
+import bitshear.code.Coding;
+import bitshear.code.NoCode;
+import bitshear.code.WeightGrouping;
 import bitshear.config.Binder;
 import bitshear.config.ConfigurationLoader;
 import bitshear.energy.EnergyModel;
@@ -8,10 +11,6 @@ import bitshear.input.Checked;
 import bitshear.input.InvalidInputException;
 import bitshear.input.Key;
 import bitshear.input.Problem;
-import bitshear.prune.PruningPass;
-import bitshear.prune.PruningSpec;
-import bitshear.prune.SignificandBlock;
-import bitshear.prune.WeightGrouping;
 import bitshear.result.RunResult;
 import bitshear.run.RunConfiguration;
 import bitshear.run.Simulation;
@@ -328,27 +327,19 @@ record Sensitivity(
     }
 
     private static double sparsityFactor(RunConfiguration run, WeightGrouping grouping, boolean quick) {
-        PruningSpec spec = run.machine()
-                .pruning()
+        Coding machineCoding = run.machine()
+                .coding()
                 .orElseThrow(() -> new InvalidInputException("sparsity factor: machine "
                         + run.machine().name() + " does not prune, expected a BitX machine"));
+        Coding coding = machineCoding.withCode(machineCoding.code().in(grouping));
         Workload workload = Workload.load(run);
         double[] sums = new double[3];
         SampledWeights weights = new SampledWeights(
                 workload.network(), workload.weights(), quick, run.simulation().seed());
         weights.forEach((layer, values, factor) -> {
-            sums[0] += factor * spec.format().magnitudeBits() * values.count();
-            new PruningPass(layer, values, spec, grouping).run(new PruningPass.Observer() {
-                @Override
-                public void before(SignificandBlock block) {
-                    sums[1] += factor * block.essentialBits();
-                }
-
-                @Override
-                public void after(SignificandBlock block) {
-                    sums[2] += factor * block.essentialBits();
-                }
-            });
+            sums[0] += factor * coding.numerics().magnitudeBits() * values.count();
+            sums[1] += factor * coding.withCode(NoCode.NONE).of(layer, values).keptBits();
+            sums[2] += factor * coding.of(layer, values).keptBits();
         });
         return (1 - sums[2] / sums[0]) / (1 - sums[1] / sums[0]);
     }

@@ -1,16 +1,16 @@
 package bitshear.validate;
 
 import bitshear.bits.SignificanceHistogram;
+import bitshear.code.SignificandBlock;
+import bitshear.code.SignificandPass;
+import bitshear.code.SignificandRule;
+import bitshear.code.WeightGrouping;
 import bitshear.input.InvalidInputException;
 import bitshear.input.Key;
-import bitshear.prune.PruningPass;
-import bitshear.prune.PruningSpec;
-import bitshear.prune.SignificandBlock;
-import bitshear.prune.WeightGrouping;
 import bitshear.workload.BuiltInNetworks;
 import bitshear.workload.Layer;
 import bitshear.workload.Network;
-import bitshear.workload.NumberFormat;
+import bitshear.workload.Numerics;
 import bitshear.workload.SyntheticWeights;
 import bitshear.workload.SyntheticWeightsParameters;
 import bitshear.workload.WeightDistribution;
@@ -186,19 +186,21 @@ record SignificanceBand(
                 seed);
     }
 
+    /** Any number would do where nothing but ones are counted. */
+    private static final int LANES = 8;
+
     private static List<Histogram> layers(SampledWeights source) {
-        PruningSpec everyBit = PruningSpec.bitx(1).withMethod("none");
         List<Histogram> layers = new ArrayList<>();
         source.forEach((layer, weights, factor) -> {
             SignificanceHistogram ones = new SignificanceHistogram();
-            SignificanceHistogram.Counter counter =
-                    new SignificanceHistogram.Counter(ones, NumberFormat.FP32, everyBit.fractionBits());
-            new PruningPass(layer, weights, everyBit, WeightGrouping.LINEAR).run(new PruningPass.Observer() {
-                @Override
-                public void before(SignificandBlock block) {
-                    counter.add(block);
-                }
-            });
+            SignificanceHistogram.Counter counter = new SignificanceHistogram.Counter(ones, Numerics.FP32);
+            new SignificandPass(layer, weights, Numerics.FP32, WeightGrouping.LINEAR, LANES)
+                    .run(SignificandRule.IDENTITY, new SignificandPass.Observer() {
+                        @Override
+                        public void before(SignificandBlock block) {
+                            counter.add(block);
+                        }
+                    });
             counter.finish();
             layers.add(Histogram.of(ones, factor));
         });

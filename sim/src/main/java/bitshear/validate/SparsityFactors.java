@@ -1,14 +1,14 @@
 package bitshear.validate;
 
+import bitshear.code.NoCode;
+import bitshear.code.WeightCode;
+import bitshear.code.WeightGrouping;
+import bitshear.code.bitx.BitxCode;
 import bitshear.input.Checked;
 import bitshear.input.InvalidInputException;
 import bitshear.input.Key;
 import bitshear.input.Problem;
-import bitshear.prune.PruningPass;
-import bitshear.prune.PruningSpec;
-import bitshear.prune.SignificandBlock;
-import bitshear.prune.WeightGrouping;
-import bitshear.workload.NumberFormat;
+import bitshear.workload.Numerics;
 import bitshear.workload.SyntheticWeights;
 import bitshear.workload.SyntheticWeightsParameters;
 import java.nio.file.Path;
@@ -151,34 +151,19 @@ record SparsityFactors(
         double[] originalOnes = new double[1];
         double[] keptOnes = new double[n.length];
         source.forEach((layer, weights, factor) -> {
-            bits[0] += factor * NumberFormat.FP32.magnitudeBits() * weights.count();
+            bits[0] += factor * Numerics.FP32.magnitudeBits() * weights.count();
             for (int i = 0; i < n.length; i++) {
-                Ones ones = new Ones();
-                new PruningPass(layer, weights, PruningSpec.bitx(n[i]), grouping).run(ones);
-                keptOnes[i] += factor * ones.after;
-                originalOnes[0] += i == 0 ? factor * ones.before : 0;
+                WeightCode code = BitxCode.rows(n[i]).in(grouping);
+                keptOnes[i] += factor * code.code(layer, weights, Numerics.FP32).keptBits();
             }
+            originalOnes[0] +=
+                    factor * NoCode.NONE.code(layer, weights, Numerics.FP32).keptBits();
         });
         double[] factors = new double[n.length];
         for (int i = 0; i < n.length; i++) {
             factors[i] = (1 - keptOnes[i] / bits[0]) / (1 - originalOnes[0] / bits[0]);
         }
         return factors;
-    }
-
-    private static final class Ones implements PruningPass.Observer {
-        long before;
-        long after;
-
-        @Override
-        public void before(SignificandBlock block) {
-            before += block.essentialBits();
-        }
-
-        @Override
-        public void after(SignificandBlock block) {
-            after += block.essentialBits();
-        }
     }
 
     private Outcome conclude(List<Outcome> outcomes) {

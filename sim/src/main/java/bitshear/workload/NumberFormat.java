@@ -1,27 +1,14 @@
 package bitshear.workload;
 
-/** The number format of the serial operand (MODEL: bits of a weight). */
+/** The numerics that hardware with a choice of two is built for, by their words in configuration files. */
 public enum NumberFormat {
-    /** IEEE 754 single precision: 24 significand bits with the hidden one. */
-    FP32(24, 4),
+    /** IEEE 754 single precision. */
+    FP32,
     /** 16-bit fixed point, sign and 15 magnitude bits. */
-    FIXED16(15, 2);
+    FIXED16;
 
-    private final int magnitudeBits;
-    private final int bytes;
-
-    NumberFormat(int magnitudeBits, int bytes) {
-        this.magnitudeBits = magnitudeBits;
-        this.bytes = bytes;
-    }
-
-    /** Bits of a magnitude that can be essential. */
-    public int magnitudeBits() {
-        return magnitudeBits;
-    }
-
-    /** Bytes of one value in memory. */
-    public int bytes() {
-        return bytes;
+    /** @param fractionBits of fixed point */
+    public Numerics numerics(int fractionBits) {
+        return this == FP32 ? Numerics.FP32 : Numerics.fixed16(fractionBits);
     }
 }

@@ -182,7 +182,10 @@ public final class OperandFiles implements WeightSource, ActivationSource {
         boolean transposed = isTransposed(entry);
         if (tensor.type().readsAsInt16()) {
             short[] values = tensor.shorts();
-            return new Weights.Int16(transposed ? transpose(values, layer) : values);
+            return new Weights.Integers(
+                    transposed ? transpose(values, layer) : values,
+                    tensor.type().bytes() * Byte.SIZE,
+                    Scale.ONE);
         }
         if (!tensor.type().readsAsFp32()) {
             throw tensor.notWeights();

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 
 /**
  * A layer and the tensor its weights lie in. Several layers may share a tensor, wholly (shared weights) or in parts (a
@@ -60,14 +59,14 @@ public record WeightBinding(Layer layer, TensorRef tensor, WeightLayout layout) 
                     "at most " + (Integer.MAX_VALUE - 8) + " to be held at once");
         }
         if (!isDense()) {
-            return slice(gather(), (int) first, (int) count);
+            return gather().slice((int) first, (int) count);
         }
         try (TensorReader reader = tensor.open()) {
             reader.skip(first);
             if (tensor.type().readsAsInt16()) {
                 short[] values = new short[(int) count];
                 reader.read(values, 0, values.length);
-                return new Weights.Int16(values);
+                return integers(values);
             }
             float[] values = new float[(int) count];
             reader.read(values, 0, values.length);
@@ -76,11 +75,9 @@ public record WeightBinding(Layer layer, TensorRef tensor, WeightLayout layout) 
         }
     }
 
-    private static Weights slice(Weights all, int first, int count) {
-        if (all instanceof Weights.Int16 integers) {
-            return new Weights.Int16(Arrays.copyOfRange(integers.values(), first, first + count));
-        }
-        return new Weights.Fp32(Arrays.copyOfRange(((Weights.Fp32) all).values(), first, first + count));
+    /** Integers as wide as the tensor's; a file says nothing of their scale. */
+    private Weights integers(short[] values) {
+        return new Weights.Integers(values, tensor.type().bytes() * Byte.SIZE, Scale.ONE);
     }
 
     private Weights gather() {
@@ -89,7 +86,7 @@ public record WeightBinding(Layer layer, TensorRef tensor, WeightLayout layout) 
             short[] elements = tensor.shorts();
             short[] values = new short[count];
             layout.forEach(layer, (weight, element) -> values[weight] = elements[element]);
-            return new Weights.Int16(values);
+            return integers(values);
         }
         float[] elements = tensor.floats();
         float[] values = new float[count];
@@ -138,15 +135,15 @@ public record WeightBinding(Layer layer, TensorRef tensor, WeightLayout layout) 
                     weights.count() + " values for the " + layer.weights() + " weights of " + layer.name());
         }
         try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            if (weights instanceof Weights.Int16 integers) {
-                short[] values = integers.values();
+            if (!weights.isFloatingPoint()) {
+                short[] values = weights.integers();
                 short[] elements = isDense() ? values : tensor.in(copy).shorts();
                 if (!isDense()) {
                     layout.forEach(layer, (weight, element) -> elements[element] = values[weight]);
                 }
                 TensorPatch.write(channel, tensor, 0, elements, 0, elements.length);
             } else {
-                float[] values = ((Weights.Fp32) weights).values();
+                float[] values = weights.floats();
                 float[] elements = isDense() ? values : tensor.in(copy).floats();
                 if (!isDense()) {
                     layout.forEach(layer, (weight, element) -> elements[element] = values[weight]);

@@ -3,16 +3,17 @@ package bitshear.bits;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import bitshear.code.Coding;
+import bitshear.code.EssentialBits;
+import bitshear.code.NoCode;
+import bitshear.code.WeightGrouping;
+import bitshear.code.bitx.BitxCode;
 import bitshear.compute.LaneRecurrence;
-import bitshear.prune.EssentialBits;
-import bitshear.prune.EssentialBitsAnalysis;
-import bitshear.prune.FixedPoint;
-import bitshear.prune.PruningSpec;
-import bitshear.prune.WeightGrouping;
-import bitshear.prune.WeightPruning;
+import bitshear.workload.FixedPoint;
 import bitshear.workload.Layer;
 import bitshear.workload.LayerType;
 import bitshear.workload.NumberFormat;
+import bitshear.workload.Numerics;
 import bitshear.workload.Weights;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -41,37 +42,37 @@ class BitCountsTest {
                 values[i] = weight(random, trial);
             }
             Weights weights = new Weights.Fp32(values);
-            PruningSpec spec = PruningSpec.bitx(random.nextInt(1, 12))
-                    .withLanes(random.nextInt(1, 20))
-                    .withFormat(format);
+            BitxCode code = BitxCode.rows(random.nextInt(1, 12));
+            int lanes = random.nextInt(1, 20);
+            Coding spec = new Coding(code.withLanes(lanes).in(grouping), format.numerics(14));
 
             BitCounts counts = new BitCounts();
-            Weights pruned = counts.count(layer, weights, spec, grouping, true);
+            Weights pruned = counts.count(layer, weights, spec, lanes, true);
 
-            Weights expected = WeightPruning.prune(layer, weights, spec, grouping);
+            Weights expected = spec.in(grouping).of(layer, weights).values();
             if (format == NumberFormat.FP32) {
                 assertArrayEquals(((Weights.Fp32) expected).values(), ((Weights.Fp32) pruned).values());
             } else {
-                assertArrayEquals(((Weights.Int16) expected).values(), ((Weights.Int16) pruned).values());
+                assertArrayEquals(expected.integers(), pruned.integers());
             }
-            PruningSpec all = spec.unpruned();
-            EssentialBits before = EssentialBitsAnalysis.analyse(layer, weights, all);
-            EssentialBits after = EssentialBitsAnalysis.analyse(layer, expected, all);
+            Coding all = spec.in(WeightGrouping.CHANNEL).unpruned();
+            EssentialBits before = all.of(layer, weights).essentialBits(lanes);
+            EssentialBits after = all.of(layer, expected).essentialBits(lanes);
             assertEquals(before.keptBits(), counts.originalBits);
             assertEquals(after.keptBits(), counts.keptBits);
-            assertEquals(kept(layer, weights, spec, WeightGrouping.CHANNEL), counts.keptBitsChannel);
-            assertEquals(kept(layer, weights, spec, WeightGrouping.KERNEL_WINDOW), counts.keptBitsKernelWindow);
-            LaneRecurrence drifting = new LaneRecurrence(spec.lanes(), 8, 1, 1);
+            assertEquals(kept(layer, weights, spec.in(WeightGrouping.CHANNEL)), counts.keptBitsChannel);
+            assertEquals(kept(layer, weights, spec.in(WeightGrouping.KERNEL_WINDOW)), counts.keptBitsKernelWindow);
+            LaneRecurrence drifting = new LaneRecurrence(lanes, 8, 1, 1);
             assertEquals(drifting.sumOfReductions(before), counts.driftingOriginal);
             assertEquals(drifting.sumOfReductions(after), counts.driftingKept);
-            LaneRecurrence lockstep = new LaneRecurrence(spec.lanes(), 0, 1, 1);
+            LaneRecurrence lockstep = new LaneRecurrence(lanes, 0, 1, 1);
             assertEquals(lockstep.sumOfReductions(before), counts.lockstepOriginal);
             assertEquals(lockstep.sumOfReductions(after), counts.lockstepKept);
 
             assertOnes(weights, format, counts.ones);
             assertOnes(expected, format, counts.onesPruned);
             if (format == NumberFormat.FP32) {
-                assertSpread(layer, values, spec.lanes(), counts.spread.report());
+                assertSpread(layer, values, lanes, counts.spread.report());
             }
             int zeroes = 0;
             for (float value : values) {
@@ -92,15 +93,15 @@ class BitCountsTest {
             }
             BitCounts counts = new BitCounts();
             Weights pruned =
-                    counts.count(layer, new Weights.Fp32(values), PruningSpec.bitx(4), WeightGrouping.CHANNEL, true);
+                    counts.count(layer, new Weights.Fp32(values), new Coding(BitxCode.rows(4), Numerics.FP32), 8, true);
             assertOnes(new Weights.Fp32(values), NumberFormat.FP32, counts.ones);
             assertOnes(pruned, NumberFormat.FP32, counts.onesPruned);
         }
     }
 
-    private static long kept(Layer layer, Weights weights, PruningSpec spec, WeightGrouping grouping) {
-        Weights pruned = WeightPruning.prune(layer, weights, spec, grouping);
-        return EssentialBitsAnalysis.analyse(layer, pruned, spec.unpruned()).keptBits();
+    private static long kept(Layer layer, Weights weights, Coding spec) {
+        Weights pruned = spec.of(layer, weights).values();
+        return spec.withCode(NoCode.NONE).of(layer, pruned).essentialBits(5).keptBits();
     }
 
     private static void assertOnes(Weights weights, NumberFormat format, SignificanceHistogram histogram) {
@@ -123,8 +124,8 @@ class BitCountsTest {
     }
 
     private static double value(Weights weights, int index, NumberFormat format) {
-        if (weights instanceof Weights.Int16 quantised) {
-            return FixedPoint.value(quantised.values()[index], 14);
+        if (!weights.isFloatingPoint()) {
+            return FixedPoint.value(weights.integers()[index], 14);
         }
         float value = ((Weights.Fp32) weights).values()[index];
         return format == NumberFormat.FP32 ? value : FixedPoint.value(FixedPoint.quantise(value, 14), 14);

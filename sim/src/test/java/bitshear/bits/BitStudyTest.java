@@ -5,14 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bitshear.code.Coding;
+import bitshear.code.WeightGrouping;
+import bitshear.code.bitx.BitxCode;
 import bitshear.input.InvalidInputException;
-import bitshear.prune.PruningSpec;
-import bitshear.prune.WeightGrouping;
-import bitshear.prune.WeightPruning;
 import bitshear.result.ResultJson;
 import bitshear.workload.BoundWeights;
 import bitshear.workload.Layer;
 import bitshear.workload.NumberFormat;
+import bitshear.workload.Numerics;
 import bitshear.workload.SharedData;
 import bitshear.workload.WeightBinding;
 import bitshear.workload.Weights;
@@ -54,11 +55,13 @@ class BitStudyTest {
         for (long seed = 1; seed <= 5; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             LoadedNetwork network = open(random, random.nextInt(1, 20), random.nextInt(1, 20), 3, random.nextInt(1, 4));
-            PruningSpec spec = PruningSpec.bitx(random.nextInt(2, 12)).withLanes(random.nextInt(1, 12));
-            byte[] whole = ResultJson.bytes(
-                    new BitStudy(network.network(), network.weights(), spec, grouping, 1, 1 << 30).run());
+            BitxCode code = BitxCode.rows(random.nextInt(2, 12));
+            int lanes = random.nextInt(1, 12);
+            Coding spec = new Coding(code.withLanes(lanes).in(grouping), Numerics.FP32);
+            byte[] whole =
+                    ResultJson.bytes(new BitStudy(network.network(), network.weights(), spec, lanes, 1, 1 << 30).run());
             byte[] blocks =
-                    ResultJson.bytes(new BitStudy(network.network(), network.weights(), spec, grouping, 3, 1).run());
+                    ResultJson.bytes(new BitStudy(network.network(), network.weights(), spec, lanes, 3, 1).run());
             assertEquals(
                     new String(whole, StandardCharsets.UTF_8),
                     new String(blocks, StandardCharsets.UTF_8),
@@ -72,13 +75,13 @@ class BitStudyTest {
     void theOnesBySignificanceAddUpToTheWeights(long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         LoadedNetwork network = open(random, 5, 7, 3, 3);
-        PruningSpec spec = PruningSpec.bitx(4);
-        BitReport report = new BitStudy(network.network(), network.weights(), spec, WeightGrouping.CHANNEL, 1).run();
+        Coding spec = new Coding(BitxCode.rows(4), Numerics.FP32);
+        BitReport report = new BitStudy(network.network(), network.weights(), spec, 8, 1).run();
         assertEquals(0, report.onesOutside());
         Layer layer = network.network().layers().get(0);
         Weights original = network.weights().weights(layer);
         assertEquals(0, sum(original).compareTo(sum(report.onesBySignificance())));
-        Weights pruned = WeightPruning.prune(layer, original, spec, WeightGrouping.CHANNEL);
+        Weights pruned = spec.in(WeightGrouping.CHANNEL).of(layer, original).values();
         assertEquals(0, sum(pruned).compareTo(sum(report.onesBySignificancePruned())));
         assertEquals(
                 report.originalBits(),
@@ -94,7 +97,7 @@ class BitStudyTest {
         float[] values = {1.5f, 0.5f, 1 + 1f / 1024, 0, 0, 0, 0, 1e-6f};
         LoadedNetwork network = NetworkFile.open(npy(values, 1, 8), List.of());
         BitReport report = new BitStudy(
-                        network.network(), network.weights(), PruningSpec.bitx(2), WeightGrouping.CHANNEL, 1)
+                        network.network(), network.weights(), new Coding(BitxCode.rows(2), Numerics.FP32), 8, 1)
                 .run();
         int tiny = Integer.bitCount(Float.floatToRawIntBits(1e-6f) & 0x7FFFFF) + 1;
         assertEquals(2 + 1 + 2 + tiny, report.originalBits());
@@ -113,12 +116,12 @@ class BitStudyTest {
         LoadedNetwork network =
                 NetworkFile.open(SharedData.require("models/squeezenet_v1.1_partial_notop.safetensors"), List.of());
         BitReport mild = new BitStudy(
-                        network.network(), network.weights(), PruningSpec.bitx(10), WeightGrouping.CHANNEL, 2)
+                        network.network(), network.weights(), new Coding(BitxCode.rows(10), Numerics.FP32), 8, 2)
                 .run();
         assertEquals(2.74, mild.bitsRatio(), 0.01);
         assertEquals(2.37, mild.cyclesRatioLockstep(), 0.01);
         BitReport wild = new BitStudy(
-                        network.network(), network.weights(), PruningSpec.bitx(6), WeightGrouping.CHANNEL, 2)
+                        network.network(), network.weights(), new Coding(BitxCode.rows(6), Numerics.FP32), 8, 2)
                 .run();
         assertEquals(4.93, wild.bitsRatio(), 0.01);
         assertEquals(3.86, wild.cyclesRatioLockstep(), 0.01);
@@ -131,12 +134,13 @@ class BitStudyTest {
         SplittableRandom random = new SplittableRandom(7);
         Path input = npy(random(random, 6 * 5 * 9), 6, 5, 3, 3);
         LoadedNetwork network = NetworkFile.open(input, List.of());
-        PruningSpec spec = PruningSpec.bitx(3);
+        Coding spec = new Coding(BitxCode.rows(3), Numerics.FP32);
         Path out = folder.resolve("sub").resolve("pruned.npy");
-        prune(input, network, out, spec, grouping, false);
+        prune(input, network, out, spec.in(grouping), false);
         LoadedNetwork written = NetworkFile.open(out, List.of());
         Layer layer = network.network().layers().get(0);
-        Weights expected = WeightPruning.prune(layer, network.weights().weights(layer), spec, grouping);
+        Weights expected =
+                spec.in(grouping).of(layer, network.weights().weights(layer)).values();
         assertArrayEquals(
                 ((Weights.Fp32) expected).values(),
                 ((Weights.Fp32) written.weights()
@@ -174,17 +178,18 @@ class BitStudyTest {
                 zip.write(member.getValue());
             }
         }
-        PruningSpec spec = PruningSpec.bitx(3);
+        Coding spec = new Coding(BitxCode.rows(3), Numerics.FP32);
         LoadedNetwork network = NetworkFile.open(input, List.of());
         assertEquals(2, network.network().layers().size());
         Path out = folder.resolve("sub").resolve("out.npz");
-        prune(input, network, out, spec, WeightGrouping.CHANNEL, false);
+        prune(input, network, out, spec, false);
 
         LoadedNetwork written = NetworkFile.open(out, List.of());
         for (int i = 0; i < 2; i++) {
             Layer layer = network.network().layers().get(i);
             Weights original = network.weights().weights(layer);
-            Weights expected = WeightPruning.prune(layer, original, spec, WeightGrouping.CHANNEL);
+            Weights expected =
+                    spec.in(WeightGrouping.CHANNEL).of(layer, original).values();
             Weights pruned =
                     written.weights().weights(written.network().layers().get(i));
             assertArrayEquals(((Weights.Fp32) expected).values(), ((Weights.Fp32) pruned).values());
@@ -221,15 +226,16 @@ class BitStudyTest {
         }
         LoadedNetwork network = NetworkFile.open(model, List.of());
         Path out = folder.resolve("pruned.onnx");
-        PruningSpec spec = PruningSpec.bitx(6).withFormat(NumberFormat.FIXED16);
-        prune(model, network, out, spec, WeightGrouping.CHANNEL, false);
+        Coding spec = new Coding(BitxCode.rows(6), NumberFormat.FIXED16.numerics(14));
+        prune(model, network, out, spec, false);
         LoadedNetwork written = NetworkFile.open(out, List.of());
         byte[] restored = Files.readAllBytes(out);
         for (int i = 0; i < network.weights().bindings().size(); i++) {
             WeightBinding binding = network.weights().bindings().get(i);
-            short[] quantised = ((Weights.Int16)
-                            WeightPruning.prune(binding.layer(), binding.read(), spec, WeightGrouping.CHANNEL))
-                    .values();
+            short[] quantised = spec.in(WeightGrouping.CHANNEL)
+                    .of(binding.layer(), binding.read())
+                    .values()
+                    .integers();
             float[] values = ((Weights.Fp32) written.weights().bindings().get(i).read()).values();
             for (int j = 0; j < values.length; j++) {
                 assertEquals(quantised[j] / 16384f, values[j]);
@@ -248,23 +254,18 @@ class BitStudyTest {
         Path input = npy(random(new SplittableRandom(1), 64), 8, 8);
         byte[] before = Files.readAllBytes(input);
         LoadedNetwork network = NetworkFile.open(input, List.of());
-        PruningSpec spec = PruningSpec.bitx(6);
+        Coding spec = new Coding(BitxCode.rows(6), Numerics.FP32);
         Path detour = folder.resolve("x/..").resolve(input.getFileName());
         Files.createDirectories(folder.resolve("x"));
-        String same = assertThrows(
-                        InvalidInputException.class,
-                        () -> prune(input, network, detour, spec, WeightGrouping.CHANNEL, true))
+        String same = assertThrows(InvalidInputException.class, () -> prune(input, network, detour, spec, true))
                 .getMessage();
         assertTrue(same.contains("is the input itself"), same);
         Path out = Files.writeString(folder.resolve("out.npy"), "mine");
-        assertThrows(
-                InvalidInputException.class, () -> prune(input, network, out, spec, WeightGrouping.CHANNEL, false));
+        assertThrows(InvalidInputException.class, () -> prune(input, network, out, spec, false));
         assertEquals("mine", Files.readString(out));
-        prune(input, network, out, spec, WeightGrouping.CHANNEL, true);
+        prune(input, network, out, spec, true);
         assertEquals(before.length, Files.size(out));
-        assertThrows(
-                InvalidInputException.class,
-                () -> prune(input, network, folder.resolve("out.onnx"), spec, WeightGrouping.CHANNEL, false));
+        assertThrows(InvalidInputException.class, () -> prune(input, network, folder.resolve("out.onnx"), spec, false));
         assertArrayEquals(before, Files.readAllBytes(input));
         assertNothingStaged();
     }
@@ -278,7 +279,7 @@ class BitStudyTest {
         Path out = folder.resolve("out.npy");
         String message = assertThrows(
                         InvalidInputException.class,
-                        () -> prune(input, network, out, PruningSpec.bitx(6), WeightGrouping.CHANNEL, false))
+                        () -> prune(input, network, out, new Coding(BitxCode.rows(6), Numerics.FP32), false))
                 .getMessage();
         assertTrue(message.contains("weight 9 of layer") && message.contains("Infinity"), message);
         assertTrue(Files.notExists(out));
@@ -291,11 +292,10 @@ class BitStudyTest {
         }
     }
 
-    private static void prune(
-            Path input, LoadedNetwork network, Path out, PruningSpec spec, WeightGrouping grouping, boolean force) {
-        try (PrunedFile file = PrunedFile.create(input, network, out, force, spec.fractionBits())) {
+    private static void prune(Path input, LoadedNetwork network, Path out, Coding spec, boolean force) {
+        try (PrunedFile file = PrunedFile.create(input, network, out, force)) {
             file.prune(new BitStudy(
-                    network.network(), new BoundWeights(network.weights().bindings()), spec, grouping, 2, 64));
+                    network.network(), new BoundWeights(network.weights().bindings()), spec, 8, 2, 64));
             file.commit();
         }
     }

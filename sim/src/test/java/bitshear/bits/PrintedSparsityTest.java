@@ -3,12 +3,14 @@ package bitshear.bits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bitshear.prune.PruningPass;
-import bitshear.prune.PruningSpec;
-import bitshear.prune.SignificandBlock;
-import bitshear.prune.WeightGrouping;
+import bitshear.code.Coding;
+import bitshear.code.NoCode;
+import bitshear.code.WeightCode;
+import bitshear.code.WeightGrouping;
+import bitshear.code.bitx.BitxCode;
 import bitshear.workload.BuiltInNetworks;
 import bitshear.workload.Layer;
+import bitshear.workload.Numerics;
 import bitshear.workload.SharedData;
 import bitshear.workload.SyntheticWeights;
 import bitshear.workload.SyntheticWeightsParameters;
@@ -67,26 +69,17 @@ class PrintedSparsityTest {
         WeightSource gaussian = new SyntheticWeights(SyntheticWeightsParameters.DEFAULT, 1);
         Map<Integer, Long> keptBits = new LinkedHashMap<>();
         long weightBits = 0;
-        long[] originalBits = new long[1];
+        long originalBits = 0;
         for (Layer layer : BuiltInNetworks.load(network).weightedLayers()) {
             Weights weights = gaussian.weights(layer);
             weightBits += 24 * layer.weights();
             for (int n : rows) {
-                new PruningPass(layer, weights, PruningSpec.bitx(n), WeightGrouping.KERNEL_WINDOW)
-                        .run(new PruningPass.Observer() {
-                            @Override
-                            public void before(SignificandBlock block) {
-                                originalBits[0] += block.essentialBits();
-                            }
-
-                            @Override
-                            public void after(SignificandBlock block) {
-                                keptBits.merge(n, block.essentialBits(), Long::sum);
-                            }
-                        });
+                WeightCode code = BitxCode.rows(n).in(WeightGrouping.KERNEL_WINDOW);
+                keptBits.merge(n, code.code(layer, weights, Numerics.FP32).keptBits(), Long::sum);
             }
+            originalBits += NoCode.NONE.code(layer, weights, Numerics.FP32).keptBits();
         }
-        double original = 1 - (double) originalBits[0] / rows.size() / weightBits;
+        double original = 1 - (double) originalBits / weightBits;
         assertEquals(0.4864, original, 0.0005, "zero bits of a continuous distribution");
         Map<Integer, Double> factors = new LinkedHashMap<>();
         for (Map.Entry<Integer, Long> kept : keptBits.entrySet()) {
@@ -123,13 +116,13 @@ class PrintedSparsityTest {
         List<Long> inputShape = file.startsWith("lapsrn") ? List.of(1L, 1L, 64L, 64L) : List.of();
         LoadedNetwork network = NetworkFile.open(SharedData.require("models/" + file), inputShape);
         BitReport report = new BitStudy(
-                        network.network(), network.weights(), PruningSpec.bitx(10), WeightGrouping.CHANNEL, 2)
+                        network.network(), network.weights(), new Coding(BitxCode.rows(10), Numerics.FP32), 8, 2)
                 .run();
         assertEquals(zeroBits, report.bitSparsity(), 0.00006);
         if (mild != null) {
             assertEquals(mild, report.bitsRatio(), 0.01);
             BitReport six = new BitStudy(
-                            network.network(), network.weights(), PruningSpec.bitx(6), WeightGrouping.CHANNEL, 2)
+                            network.network(), network.weights(), new Coding(BitxCode.rows(6), Numerics.FP32), 8, 2)
                     .run();
             assertEquals(wild, six.bitsRatio(), 0.01);
         }

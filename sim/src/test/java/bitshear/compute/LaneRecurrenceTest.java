@@ -3,7 +3,7 @@ package bitshear.compute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import bitshear.prune.EssentialBits;
+import bitshear.code.EssentialBits;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 

@@ -3,8 +3,8 @@ package bitshear.compute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import bitshear.code.EssentialBits;
 import bitshear.component.Tile;
-import bitshear.prune.EssentialBits;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

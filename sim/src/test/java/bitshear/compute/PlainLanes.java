@@ -1,6 +1,6 @@
 package bitshear.compute;
 
-import bitshear.prune.EssentialBits;
+import bitshear.code.EssentialBits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

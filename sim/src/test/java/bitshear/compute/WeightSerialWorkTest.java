@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bitshear.code.Coding;
+import bitshear.code.EssentialBits;
+import bitshear.code.bitx.BitxCode;
 import bitshear.component.Tile;
 import bitshear.input.InvalidInputException;
-import bitshear.prune.EssentialBits;
-import bitshear.prune.EssentialBitsAnalysis;
-import bitshear.prune.PruningSpec;
 import bitshear.workload.Layer;
 import bitshear.workload.LayerType;
 import bitshear.workload.NumberFormat;
@@ -70,12 +70,12 @@ class WeightSerialWorkTest {
                 4);
     }
 
-    private static Weights.Int16 weights(SplittableRandom random, Layer layer) {
+    private static Weights.Integers weights(SplittableRandom random, Layer layer) {
         short[] values = new short[(int) layer.weights()];
         for (int i = 0; i < values.length; i++) {
             values[i] = (short) (random.nextInt(3) == 0 ? 0 : random.nextInt(-127, 128));
         }
-        return new Weights.Int16(values);
+        return Weights.Integers.of16(values);
     }
 
     private static Tile tile(SplittableRandom random, Layer layer, WeightSerialArray array) {
@@ -162,7 +162,7 @@ class WeightSerialWorkTest {
             SplittableRandom random = new SplittableRandom(seed);
             Layer layer = layer(random);
             WeightSerialArray array = array(random);
-            Weights.Int16 weights = weights(random, layer);
+            Weights.Integers weights = weights(random, layer);
             Tile tile = tile(random, layer, array);
             boolean sign = random.nextBoolean();
             int least = random.nextInt(2);
@@ -188,7 +188,7 @@ class WeightSerialWorkTest {
             SplittableRandom random = new SplittableRandom(seed);
             Layer layer = layer(random);
             WeightSerialArray array = array(random);
-            Weights.Int16 weights = weights(random, layer);
+            Weights.Integers weights = weights(random, layer);
             Tile tile = tile(random, layer, array);
             long expected = plain(layer, array, weights.values(), tile, group -> 8);
             LayerWork work =
@@ -205,7 +205,7 @@ class WeightSerialWorkTest {
             WeightSerialArray drawn = array(random);
             WeightSerialArray array = new WeightSerialArray(
                     drawn.lanes(), 3, "1x3", drawn.windowSets(), drawn.groupAxis(), false, 8, 0, 4);
-            Weights.Int16 weights = weights(random, layer);
+            Weights.Integers weights = weights(random, layer);
             Tile tile = tile(random, layer, array);
             long expected = plain(
                     layer,
@@ -231,8 +231,9 @@ class WeightSerialWorkTest {
             values[i] = (float) (random.nextGaussian() * 0.2);
         }
         Weights weights = new Weights.Fp32(values);
-        EssentialBits expected = EssentialBitsAnalysis.analyse(
-                layer, weights, PruningSpec.bitx(PruningSpec.ALL_ROWS).withFormat(NumberFormat.FIXED16));
+        EssentialBits expected = new Coding(BitxCode.rows(BitxCode.ALL_ROWS), NumberFormat.FIXED16.numerics(14))
+                .of(layer, weights)
+                .essentialBits(8);
         EssentialBits actual = new SerialWeights(layer, WeightSerialArray.ISO_LANE, weights).ones(false);
         assertArrayEquals(expected.counts(), actual.counts());
         assertEquals(expected.keptBits(), actual.keptBits());
@@ -245,7 +246,7 @@ class WeightSerialWorkTest {
         Layer layer = layer(random);
         short[] values = new short[(int) layer.weights()];
         values[0] = -9;
-        Weights weights = new Weights.Int16(values);
+        Weights weights = Weights.Integers.of16(values);
         LayerWork profiled = WeightSerialWork.stripes(layer, 1, array(random), weights, WeightSerialWork.PROFILED)
                 .work();
         LayerWork five = WeightSerialWork.stripes(layer, 1, array(new SplittableRandom(1)), weights, 5)
@@ -265,7 +266,8 @@ class WeightSerialWorkTest {
         values[0] = 200;
         InvalidInputException refused = assertThrows(
                 InvalidInputException.class,
-                () -> WeightSerialWork.stripes(layer, 1, array(new SplittableRandom(3)), new Weights.Int16(values), 8));
+                () -> WeightSerialWork.stripes(
+                        layer, 1, array(new SplittableRandom(3)), Weights.Integers.of16(values), 8));
         assertEquals("conv: weight 0 is 200, expected 8 bits, -127 to 127", refused.getMessage());
     }
 }

@@ -63,7 +63,7 @@ class OperandFilesTest {
         Layer layer = files.network().layers().get(0);
         assertArrayEquals(
                 new short[] {1, 4, 2, 5, 3, 6}, files.activations(layer).values());
-        assertArrayEquals(new short[] {8, 9}, ((Weights.Int16) files.weights(layer)).values());
+        assertArrayEquals(new short[] {8, 9}, files.weights(layer).integers());
         assertEquals(4, files.activations(layer).precision());
     }
 

@@ -15,10 +15,11 @@ import bitshear.accuracy.Preprocessing;
 import bitshear.accuracy.TensorLayout;
 import bitshear.accuracy.Variant;
 import bitshear.accuracy.onnxruntime.OnnxRuntime;
+import bitshear.code.Coding;
+import bitshear.code.NoCode;
+import bitshear.code.WeightGrouping;
+import bitshear.code.bitx.BitxCode;
 import bitshear.input.InvalidInputException;
-import bitshear.prune.PruningSpec;
-import bitshear.prune.WeightGrouping;
-import bitshear.prune.WeightPruning;
 import bitshear.workload.NumberFormat;
 import bitshear.workload.WeightBinding;
 import bitshear.workload.Weights;
@@ -55,11 +56,11 @@ class GlyphsAccuracyTest {
     @Test
     void everyVariantScoresWhatThePlainNetworkScoresWithTheSamePrunedWeights() throws IOException {
         List<Variant> variants = List.of(
-                new Variant(spec("none", PruningSpec.ALL_ROWS, NumberFormat.FP32), WeightGrouping.CHANNEL),
-                new Variant(spec("bitx", 10, NumberFormat.FP32), WeightGrouping.CHANNEL),
-                new Variant(spec("bitx", 3, NumberFormat.FP32), WeightGrouping.CHANNEL),
-                new Variant(spec("bitx", 2, NumberFormat.FP32), WeightGrouping.KERNEL_WINDOW),
-                new Variant(spec("bitx", 3, NumberFormat.FIXED16), WeightGrouping.LINEAR));
+                variant(spec("none", BitxCode.ALL_ROWS, NumberFormat.FP32), WeightGrouping.CHANNEL),
+                variant(spec("bitx", 10, NumberFormat.FP32), WeightGrouping.CHANNEL),
+                variant(spec("bitx", 3, NumberFormat.FP32), WeightGrouping.CHANNEL),
+                variant(spec("bitx", 2, NumberFormat.FP32), WeightGrouping.KERNEL_WINDOW),
+                variant(spec("bitx", 3, NumberFormat.FIXED16), WeightGrouping.LINEAR));
         List<AccuracyRun> runs = measurement(MODEL, IMAGES, 300, 50, 2)
                 .run(variants, (variant, images) -> {})
                 .runs();
@@ -78,7 +79,7 @@ class GlyphsAccuracyTest {
 
     @Test
     void batchAndThreadsDoNotChangeTheAnswer() {
-        List<Variant> variants = List.of(new Variant(spec("bitx", 4, NumberFormat.FP32), WeightGrouping.CHANNEL));
+        List<Variant> variants = List.of(variant(spec("bitx", 4, NumberFormat.FP32), WeightGrouping.CHANNEL));
         List<AccuracyRun> reference = measurement(MODEL, IMAGES, 130, 130, 1)
                 .run(variants, (variant, images) -> {})
                 .runs();
@@ -103,8 +104,7 @@ class GlyphsAccuracyTest {
                         InvalidInputException.class,
                         () -> measurement(file, IMAGES, 10, 10, 1)
                                 .run(
-                                        List.of(new Variant(
-                                                spec("bitx", 6, NumberFormat.FP32), WeightGrouping.CHANNEL)),
+                                        List.of(variant(spec("bitx", 6, NumberFormat.FP32), WeightGrouping.CHANNEL)),
                                         (variant, images) -> {}))
                 .getMessage();
         assertTrue(message.contains("nan.onnx: tensor 'conv2.weight': weight "), message);
@@ -118,8 +118,8 @@ class GlyphsAccuracyTest {
                         InvalidInputException.class,
                         () -> measurement(file, IMAGES, 10, 10, 1)
                                 .run(
-                                        List.of(new Variant(
-                                                spec("none", PruningSpec.ALL_ROWS, NumberFormat.FP32),
+                                        List.of(variant(
+                                                spec("none", BitxCode.ALL_ROWS, NumberFormat.FP32),
                                                 WeightGrouping.CHANNEL)),
                                         (variant, images) -> {}))
                 .getMessage();
@@ -134,8 +134,8 @@ class GlyphsAccuracyTest {
                         InvalidInputException.class,
                         () -> measurement(small, IMAGES, 10, 10, 1)
                                 .run(
-                                        List.of(new Variant(
-                                                spec("none", PruningSpec.ALL_ROWS, NumberFormat.FP32),
+                                        List.of(variant(
+                                                spec("none", BitxCode.ALL_ROWS, NumberFormat.FP32),
                                                 WeightGrouping.CHANNEL)),
                                         (variant, images) -> {}))
                 .getMessage();
@@ -159,8 +159,16 @@ class GlyphsAccuracyTest {
                 new OnnxRuntime(), model, CifarFile.open(images), count, SYMMETRIC, batch, threads);
     }
 
-    private static PruningSpec spec(String method, int rows, NumberFormat format) {
-        return new PruningSpec(method, rows, 8, PruningSpec.LOSSLESS_ALIGNMENT_ROWS, format, 14);
+    private static Coding spec(String method, int rows, NumberFormat format) {
+        return new Coding(
+                method.equals("none")
+                        ? NoCode.NONE
+                        : new BitxCode(rows, 8, BitxCode.LOSSLESS_ALIGNMENT_ROWS, WeightGrouping.CHANNEL),
+                format.numerics(14));
+    }
+
+    private static Variant variant(Coding coding, WeightGrouping grouping) {
+        return new Variant(coding.in(grouping), 8);
     }
 
     private static SmallNetwork network(int classes) {
@@ -193,11 +201,11 @@ class GlyphsAccuracyTest {
     }
 
     private static float[] values(WeightBinding binding, Variant variant) {
-        Weights pruned = WeightPruning.prune(binding.layer(), binding.read(), variant.spec(), variant.grouping());
-        if (pruned instanceof Weights.Fp32 fp32) {
-            return fp32.values();
+        Weights pruned = variant.coding().of(binding.layer(), binding.read()).values();
+        if (pruned.isFloatingPoint()) {
+            return pruned.floats();
         }
-        short[] quantised = ((Weights.Int16) pruned).values();
+        short[] quantised = pruned.integers();
         float[] values = new float[quantised.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = quantised[i] / 16384f;

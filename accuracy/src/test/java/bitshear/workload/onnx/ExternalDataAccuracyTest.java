@@ -17,10 +17,11 @@ import bitshear.accuracy.Variant;
 import bitshear.accuracy.onnxruntime.OnnxRuntime;
 import bitshear.bits.BitStudy;
 import bitshear.bits.PrunedFile;
+import bitshear.code.Coding;
+import bitshear.code.WeightGrouping;
+import bitshear.code.bitx.BitxCode;
 import bitshear.input.InvalidInputException;
-import bitshear.prune.PruningSpec;
-import bitshear.prune.WeightGrouping;
-import bitshear.prune.WeightPruning;
+import bitshear.workload.Numerics;
 import bitshear.workload.WeightBinding;
 import bitshear.workload.Weights;
 import bitshear.workload.source.LoadedNetwork;
@@ -76,11 +77,11 @@ class ExternalDataAccuracyTest {
 
     @Test
     void theEngineComputesWithThePrunedWeightsWhereverTheyLie() throws IOException {
-        PruningSpec spec = PruningSpec.bitx(2);
+        Coding spec = new Coding(BitxCode.rows(2), Numerics.FP32);
         LoadedNetwork network = NetworkFile.open(model, List.of());
         Path out = folder.resolve("pruned").resolve("model.onnx");
-        try (PrunedFile file = PrunedFile.create(model, network, out, false, 14)) {
-            file.prune(new BitStudy(network.network(), network.weights(), spec, WeightGrouping.LINEAR, 2));
+        try (PrunedFile file = PrunedFile.create(model, network, out, false)) {
+            file.prune(new BitStudy(network.network(), network.weights(), spec.in(WeightGrouping.LINEAR), 8, 2));
             file.commit();
         }
         float[] image = random(3 * 32 * 32);
@@ -120,7 +121,7 @@ class ExternalDataAccuracyTest {
                 Arrays.fill(records, at + 1 + plane * 1024, at + 1 + (plane + 1) * 1024, value);
             }
         }
-        PruningSpec spec = PruningSpec.bitx(1);
+        Coding spec = new Coding(BitxCode.rows(1), Numerics.FP32);
         List<WeightBinding> bindings =
                 NetworkFile.open(model, List.of()).weights().bindings();
         float[] first = pruned(bindings.get(0), spec);
@@ -137,9 +138,7 @@ class ExternalDataAccuracyTest {
         CifarFile images = CifarFile.open(Files.write(folder.resolve("images.bin"), records));
         List<AccuracyRun> runs = new AccuracyMeasurement(new OnnxRuntime(), model, images, 40, UNIT, 7, 2)
                 .run(
-                        List.of(
-                                new Variant(spec, WeightGrouping.LINEAR),
-                                new Variant(spec.unpruned(), WeightGrouping.LINEAR)),
+                        List.of(new Variant(spec.in(WeightGrouping.LINEAR), 8), new Variant(spec.unpruned(), 8)),
                         (variant, count) -> {})
                 .runs();
         assertEquals(40, runs.get(0).correct(), "labels are what the pruned weights answer");
@@ -159,7 +158,7 @@ class ExternalDataAccuracyTest {
         LoadedNetwork network = NetworkFile.open(model, List.of());
         String message = assertThrows(
                         InvalidInputException.class,
-                        () -> PrunedFile.create(model, network, folder.resolve("other.onnx"), true, 14))
+                        () -> PrunedFile.create(model, network, folder.resolve("other.onnx"), true))
                 .getMessage();
         assertTrue(message.contains("weights.bin: is the input itself"), message);
     }
@@ -186,8 +185,10 @@ class ExternalDataAccuracyTest {
         return best;
     }
 
-    private static float[] pruned(WeightBinding binding, PruningSpec spec) {
-        return ((Weights.Fp32) WeightPruning.prune(binding.layer(), binding.read(), spec, WeightGrouping.LINEAR))
+    private static float[] pruned(WeightBinding binding, Coding spec) {
+        return ((Weights.Fp32) spec.in(WeightGrouping.LINEAR)
+                        .of(binding.layer(), binding.read())
+                        .values())
                 .values();
     }
 

@@ -1,7 +1,7 @@
 package bitshear.arch.bitx;
 
+import bitshear.code.bitx.BitxCode;
 import bitshear.kernel.Clocked;
-import bitshear.prune.PruningSpec;
 import java.util.Arrays;
 
 /**
@@ -22,7 +22,7 @@ final class BitExtraction implements Clocked, GroupSource {
     private final TileClock clock;
 
     /** Ones on each row of the group at hand. */
-    private final int[] ones = new int[PruningSpec.LOSSLESS_ALIGNMENT_ROWS];
+    private final int[] ones = new int[BitxCode.LOSSLESS_ALIGNMENT_ROWS];
 
     private final boolean[] kept = new boolean[ones.length];
 
@@ -31,8 +31,8 @@ final class BitExtraction implements Clocked, GroupSource {
 
     BitExtraction(BitXParameters parameters, int latency, GroupSource aligned, TileClock clock, BitXCounters counters) {
         boolean prunes = parameters.method().equals("bitx");
-        this.topBit = parameters.format().magnitudeBits() - 1;
-        this.rows = prunes && parameters.rows() != PruningSpec.ALL_ROWS ? parameters.rows() : ones.length;
+        this.topBit = parameters.numerics().magnitudeBits() - 1;
+        this.rows = prunes && parameters.rows() != BitxCode.ALL_ROWS ? parameters.rows() : ones.length;
         this.alignmentRows = prunes ? parameters.alignmentRows() : ones.length;
         this.best = new int[Math.min(rows, ones.length) + 1];
         this.groupsPerCycle = parameters.groupsPerCycle();

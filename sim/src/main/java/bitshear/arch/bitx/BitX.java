@@ -3,6 +3,8 @@ package bitshear.arch.bitx;
 import bitshear.arch.ArrayModel;
 import bitshear.arch.Clock;
 import bitshear.arch.Machine;
+import bitshear.code.Coding;
+import bitshear.code.WeightCode;
 import bitshear.energy.AreaModel;
 import bitshear.energy.EnergyEntry;
 import bitshear.energy.EnergyModel;
@@ -15,12 +17,10 @@ import bitshear.input.Problem;
 import bitshear.memory.BufferParameters;
 import bitshear.memory.DmaParameters;
 import bitshear.memory.ScheduleParameters;
-import bitshear.prune.PruningSpec;
 import bitshear.workload.Network;
-import bitshear.workload.NumberFormat;
+import bitshear.workload.Numerics;
 import bitshear.workload.WeightSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +29,7 @@ import java.util.Optional;
  *
  * @param name in results
  * @param clockHz accelerator clock in hertz
+ * @param code what is done to weights ahead of the run, or null for what the PE does to them
  */
 public record BitX(
         @Key(name = "name", meaning = "Name of the machine in results.", byDefault = "bitx")
@@ -46,6 +47,14 @@ public record BitX(
         @Key(name = "pe", meaning = "The processing element.")
         BitXParameters pe,
 
+        @Key(
+                name = "code",
+                meaning =
+                        "What is done to the weights ahead of the run, in place of what Bit-Extraction does to them while"
+                                + " it runs (pe.method, rows and alignment-rows).",
+                byDefault = Key.ABSENT)
+        WeightCode code,
+
         @Key(name = "buffers", meaning = "The on-chip buffers.")
         BufferParameters buffers,
 
@@ -56,8 +65,8 @@ public record BitX(
         implements Machine, Checked {
 
     @Override
-    public NumberFormat format() {
-        return pe.format();
+    public Numerics numerics() {
+        return pe.numerics();
     }
 
     @Override
@@ -67,12 +76,17 @@ public record BitX(
             WeightSource weights,
             bitshear.workload.ActivationSource activations,
             long seed) {
-        return new BitXMachine(network, images, weights, pe, seed);
+        return new BitXMachine(network, images, weights, pe, coding().get(), seed);
     }
 
     @Override
-    public Optional<PruningSpec> pruning() {
-        return Optional.of(pe.pruning());
+    public Optional<Coding> coding() {
+        return Optional.of(code == null ? pe.coding() : new Coding(code, pe.numerics()));
+    }
+
+    @Override
+    public int groupLanes() {
+        return pe.lanes();
     }
 
     @Override
@@ -88,7 +102,7 @@ public record BitX(
                 counters.get("bit_extraction_active_cycles"),
                 counters.get("compute_units_active_cycles"),
                 poweredPs);
-        return model.pe(pe.format().name().toLowerCase(Locale.ROOT), shape(), activity);
+        return model.pe(pe.numerics().name(), shape(), activity);
     }
 
     @Override

@@ -4,13 +4,15 @@ import bitshear.arch.ArrayModel;
 import bitshear.arch.ArrayProcessor;
 import bitshear.arch.Fidelity;
 import bitshear.arch.LayerPlan;
+import bitshear.code.Coding;
+import bitshear.code.EssentialBits;
 import bitshear.compute.ArrayMapping;
 import bitshear.compute.LayerTiming;
 import bitshear.compute.LayerTimings;
 import bitshear.compute.LayerTimingsSource;
+import bitshear.input.InvalidInputException;
 import bitshear.kernel.ClockDomain;
 import bitshear.kernel.Kernel;
-import bitshear.prune.EssentialBits;
 import bitshear.workload.Layer;
 import bitshear.workload.Network;
 import bitshear.workload.WeightSource;
@@ -23,6 +25,7 @@ import java.util.List;
  */
 public final class BitXMachine implements ArrayModel {
     private final BitXParameters parameters;
+    private final Coding coding;
     private final Network network;
     private final int images;
     private final WeightSource weights;
@@ -38,7 +41,13 @@ public final class BitXMachine implements ArrayModel {
      * @throws bitshear.input.InvalidInputException if weights are missing, of the wrong shape or format, or not finite
      */
     public BitXMachine(Network network, int images, WeightSource weights, BitXParameters parameters, long seed) {
+        this(network, images, weights, parameters, parameters.coding(), seed);
+    }
+
+    BitXMachine(
+            Network network, int images, WeightSource weights, BitXParameters parameters, Coding coding, long seed) {
         this.parameters = parameters;
+        this.coding = coding;
         this.network = network;
         this.images = images;
         this.weights = weights;
@@ -56,7 +65,7 @@ public final class BitXMachine implements ArrayModel {
 
     /** The layer's timing under the mapping with the fewest cycles for all images; of equals the one with more windows in parallel. */
     private LayerTiming fastest(Layer layer) {
-        LayerTimings timings = LayerTimingsSource.of(weights).layerTimings(layer, parameters.pruning());
+        LayerTimings timings = LayerTimingsSource.of(weights).layerTimings(layer, coding, parameters.lanes());
         LayerTiming best = null;
         long fewest = Long.MAX_VALUE;
         for (ArrayMapping mapping : parameters.mappings()) {
@@ -73,7 +82,7 @@ public final class BitXMachine implements ArrayModel {
 
     private LayerPlan plan(Layer layer, LayerTiming timing) {
         EssentialBits bits = timing.bits();
-        int bytes = parameters.format().bytes();
+        int bytes = parameters.numerics().bits() / Byte.SIZE;
         return new LayerPlan(
                 layer,
                 timing.mapping(),
@@ -128,6 +137,10 @@ public final class BitXMachine implements ArrayModel {
 
     /** The detailed array on given activations, telling its outputs. */
     public ArrayProcessor detailed(Kernel kernel, ClockDomain clock, ActivationSource activations, OutputSink outputs) {
+        if (!coding.equals(parameters.coding())) {
+            throw new InvalidInputException("machine.code.method: '"
+                    + coding.code().name() + "' has no hardware in the detailed fidelity, expected none given");
+        }
         return new DetailedBitX(network, weights, activations, outputs, parameters, plans, kernel, clock);
     }
 }

@@ -1,5 +1,9 @@
 package bitshear.arch.bitx;
 
+import bitshear.code.Coding;
+import bitshear.code.NoCode;
+import bitshear.code.WeightGrouping;
+import bitshear.code.bitx.BitxCode;
 import bitshear.compute.ArrayMapping;
 import bitshear.compute.LaneRecurrence;
 import bitshear.compute.LaneSync;
@@ -7,9 +11,8 @@ import bitshear.input.Checked;
 import bitshear.input.Dimension;
 import bitshear.input.Key;
 import bitshear.input.Problem;
-import bitshear.prune.PruningMethods;
-import bitshear.prune.PruningSpec;
 import bitshear.workload.NumberFormat;
+import bitshear.workload.Numerics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -21,7 +24,7 @@ import java.util.regex.Pattern;
  * @param format number format of weights and activations
  * @param fractionBits fraction bits of fixed16
  * @param method pruning method, a name of {@link PruningMethods}
- * @param rows bit rows kept per weight group (N), or {@link PruningSpec#ALL_ROWS}
+ * @param rows bit rows kept per weight group (N), or {@link BitxCode#ALL_ROWS}
  * @param alignmentRows bit rows behind E-alignment
  * @param lanes weights per group (M)
  * @param computeUnits compute units
@@ -42,7 +45,7 @@ public record BitXParameters(
                         + " fixed-point speedups.",
                 byDefault = "14",
                 min = 0,
-                max = PruningSpec.MAX_FRACTION_BITS)
+                max = Numerics.MOST_FRACTION_BITS)
         int fractionBits,
 
         @Key(
@@ -57,7 +60,7 @@ public record BitXParameters(
                         "Bit rows kept per weight group (N): BitX-mild keeps 10, BitX-wild 6; all is the unpruned machine.",
                 byDefault = "10",
                 min = 1,
-                max = PruningSpec.LOSSLESS_ALIGNMENT_ROWS,
+                max = BitxCode.LOSSLESS_ALIGNMENT_ROWS,
                 words = {"all=-1"})
         int rows,
 
@@ -68,7 +71,7 @@ public record BitXParameters(
                                 + " spread of fp32 exponents, because the paper states no width.",
                 byDefault = "277",
                 min = 1,
-                max = PruningSpec.LOSSLESS_ALIGNMENT_ROWS)
+                max = BitxCode.LOSSLESS_ALIGNMENT_ROWS)
         int alignmentRows,
 
         @Key(name = "lanes", meaning = "Weights per group (M), one lane each.", byDefault = "8", min = 1, max = 1024)
@@ -136,6 +139,9 @@ public record BitXParameters(
         int partialSumBytes)
         implements Checked {
 
+    /** What Bit-Extraction can do. */
+    private static final List<String> METHODS = List.of("none", "bitx");
+
     private static final Pattern FACTORS = Pattern.compile("(\\d{1,4})x(\\d{1,4})");
 
     /** BitX as the paper has it, with so many rows; everything not in the paper at its default. */
@@ -145,7 +151,7 @@ public record BitXParameters(
                 14,
                 "bitx",
                 rows,
-                PruningSpec.LOSSLESS_ALIGNMENT_ROWS,
+                BitxCode.LOSSLESS_ALIGNMENT_ROWS,
                 8,
                 16,
                 8,
@@ -207,9 +213,15 @@ public record BitXParameters(
                 partialSumBytes);
     }
 
+    /** What numbers are held as. */
+    public Numerics numerics() {
+        return format.numerics(fractionBits);
+    }
+
     /** What Bit-Extraction does to the weights. */
-    public PruningSpec pruning() {
-        return new PruningSpec(method, rows, lanes, alignmentRows, format, fractionBits);
+    public Coding coding() {
+        BitxCode bitx = new BitxCode(rows, lanes, alignmentRows, WeightGrouping.CHANNEL);
+        return new Coding(method.equals("none") ? NoCode.NONE : bitx, numerics());
     }
 
     /**
@@ -238,15 +250,10 @@ public record BitXParameters(
     @Override
     public List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
-        if (PruningMethods.all().stream().noneMatch(one -> one.name().equals(method))) {
+        if (!METHODS.contains(method)) {
             problems.add(new Problem(
                     "method",
-                    "unknown pruning method '" + method + "', expected one of "
-                            + String.join(
-                                    ", ",
-                                    PruningMethods.all().stream()
-                                            .map(one -> one.name())
-                                            .toList())));
+                    "unknown pruning method '" + method + "', expected one of " + String.join(", ", METHODS)));
         }
         if (!List.of("auto", "windows", "filters").contains(mapping)) {
             Matcher factors = FACTORS.matcher(mapping);

@@ -180,7 +180,8 @@ final class Control implements Clocked {
     private Reduction openReduction(WeightGroup group) {
         Reduction reduction = idleReductions.poll();
         if (reduction == null) {
-            reduction = new Reduction(plan.mapping().windows(), parameters.format());
+            reduction = new Reduction(
+                    plan.mapping().windows(), parameters.numerics().isFloatingPoint());
         }
         reduction.open(group, parameters.lanes(), operands);
         open.add(reduction);

@@ -4,7 +4,6 @@ import bitshear.arch.ArrayProcessor;
 import bitshear.arch.LayerPlan;
 import bitshear.component.Tile;
 import bitshear.compute.ArrayMapping;
-import bitshear.input.InvalidInputException;
 import bitshear.kernel.ClockDomain;
 import bitshear.kernel.Event;
 import bitshear.kernel.Kernel;
@@ -49,10 +48,6 @@ final class DetailedBitX implements ArrayProcessor {
             LayerPlan[] plans,
             Kernel kernel,
             ClockDomain clock) {
-        if (!List.of("bitx", "none").contains(parameters.method())) {
-            throw new InvalidInputException("machine.pe.method: '" + parameters.method()
-                    + "' has no hardware in the detailed fidelity, expected bitx or none");
-        }
         this.network = network;
         this.weights = weights;
         this.activations = activations;

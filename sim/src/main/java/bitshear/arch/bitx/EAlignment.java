@@ -1,7 +1,6 @@
 package bitshear.arch.bitx;
 
 import bitshear.kernel.Clocked;
-import bitshear.workload.NumberFormat;
 
 /**
  * E-alignment: finds the largest exponent of a group and how far below it each weight starts, so that bits of equal significance share a
@@ -19,7 +18,7 @@ final class EAlignment implements Clocked, GroupSource {
 
     /** @param weights the sequencer, which reads the weight buffer */
     EAlignment(BitXParameters parameters, int latency, GroupSource weights, TileClock clock, BitXCounters counters) {
-        this.floatingPoint = parameters.format() == NumberFormat.FP32;
+        this.floatingPoint = parameters.numerics().isFloatingPoint();
         this.groupsPerCycle = parameters.groupsPerCycle();
         this.weights = weights;
         this.registers = new PipelineRegisters(latency, groupsPerCycle);

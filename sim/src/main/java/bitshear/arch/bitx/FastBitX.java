@@ -6,7 +6,6 @@ import bitshear.compute.LayerTiming;
 import bitshear.compute.TimedArray;
 import bitshear.kernel.ClockDomain;
 import bitshear.kernel.Kernel;
-import bitshear.workload.NumberFormat;
 import java.util.Map;
 
 /** The BitX PE with one event per tile. */
@@ -33,7 +32,7 @@ final class FastBitX implements ArrayProcessor {
         counters.essentialBits += bits * timing.mapping().windowSets(tile.windowCount());
         counters.laneActiveCycles += bits * tile.windowCount();
         counters.computeUnitActiveCycles += timing.computeUnitCycles(tile);
-        counters.groupsAligned += parameters.format() == NumberFormat.FP32 ? groups : 0;
+        counters.groupsAligned += parameters.numerics().isFloatingPoint() ? groups : 0;
         counters.groupsExtracted += groups;
         return cycles;
     }

@@ -1,9 +1,8 @@
 package bitshear.arch.bitx;
 
 import bitshear.input.InvalidInputException;
-import bitshear.prune.FixedPoint;
 import bitshear.workload.Layer;
-import bitshear.workload.NumberFormat;
+import bitshear.workload.Numerics;
 import bitshear.workload.Weights;
 import java.util.Arrays;
 
@@ -46,9 +45,9 @@ final class LayerOperands {
 
     /** @throws InvalidInputException if there are too few or too many activations, or one is not finite */
     static LayerOperands load(Layer layer, Weights weights, ActivationSource source, BitXParameters parameters) {
-        boolean floatingPoint = parameters.format() == NumberFormat.FP32;
-        LayerOperands operands =
-                new LayerOperands(layer, rawWeights(weights, floatingPoint, parameters.fractionBits()), floatingPoint);
+        Numerics numerics = parameters.numerics();
+        boolean floatingPoint = numerics.isFloatingPoint();
+        LayerOperands operands = new LayerOperands(layer, rawWeights(layer, weights, numerics), floatingPoint);
         if (floatingPoint) {
             operands.loadFp32(source.fp32(layer));
         } else {
@@ -57,17 +56,11 @@ final class LayerOperands {
         return operands;
     }
 
-    private static int[] rawWeights(Weights weights, boolean floatingPoint, int fractionBits) {
+    private static int[] rawWeights(Layer layer, Weights weights, Numerics numerics) {
         int[] raw = new int[weights.count()];
-        if (weights instanceof Weights.Fp32 fp32) {
-            for (int i = 0; i < raw.length; i++) {
-                float value = fp32.values()[i];
-                raw[i] = floatingPoint ? Float.floatToRawIntBits(value) : FixedPoint.quantise(value, fractionBits);
-            }
-        } else if (weights instanceof Weights.Int16 int16) {
-            for (int i = 0; i < raw.length; i++) {
-                raw[i] = FixedPoint.saturate(int16.values()[i]);
-            }
+        Weights held = numerics.quantise(layer, weights);
+        for (int i = 0; i < raw.length; i++) {
+            raw[i] = numerics.isFloatingPoint() ? Float.floatToRawIntBits(held.floats()[i]) : held.integers()[i];
         }
         return raw;
     }

@@ -1,7 +1,5 @@
 package bitshear.arch.bitx;
 
-import bitshear.workload.NumberFormat;
-
 /**
  * One filter's sum over a window set while it is open: which windows it covers, and the accumulators that the compute units of the
  * filter hold for it. With {@code lane-sync: layer} several are open at once, because lanes run ahead into the next one.
@@ -23,8 +21,7 @@ final class Reduction {
     /** fixed16 sums, one per window, or null in fp32. */
     final long[] sums;
 
-    Reduction(int windows, NumberFormat format) {
-        boolean floatingPoint = format == NumberFormat.FP32;
+    Reduction(int windows, boolean floatingPoint) {
         windowOffset = new int[windows];
         wide = floatingPoint ? new WideAccumulator[windows] : null;
         sums = floatingPoint ? null : new long[windows];

@@ -21,7 +21,7 @@ import bitshear.memory.ScheduleParameters;
 import bitshear.workload.ActivationSource;
 import bitshear.workload.Activations;
 import bitshear.workload.Network;
-import bitshear.workload.NumberFormat;
+import bitshear.workload.Numerics;
 import bitshear.workload.WeightSource;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +61,8 @@ public record Stripes(
         implements Machine, Checked {
 
     @Override
-    public NumberFormat format() {
-        return NumberFormat.FIXED16;
+    public Numerics numerics() {
+        return Numerics.fixed16(0);
     }
 
     @Override

@@ -20,7 +20,7 @@ import bitshear.memory.DmaParameters;
 import bitshear.memory.ScheduleParameters;
 import bitshear.workload.ActivationSource;
 import bitshear.workload.Network;
-import bitshear.workload.NumberFormat;
+import bitshear.workload.Numerics;
 import bitshear.workload.WeightSource;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +64,8 @@ public record StripesIsoLane(
         implements Machine, Checked {
 
     @Override
-    public NumberFormat format() {
-        return NumberFormat.FIXED16;
+    public Numerics numerics() {
+        return array.numerics();
     }
 
     @Override

@@ -6,7 +6,7 @@ import bitshear.arch.Fidelity;
 import bitshear.component.Tile;
 import bitshear.kernel.Kernel;
 import bitshear.kernel.KernelMode;
-import bitshear.prune.FixedPoint;
+import bitshear.workload.FixedPoint;
 import bitshear.workload.Layer;
 import bitshear.workload.Network;
 import bitshear.workload.NumberFormat;
@@ -51,7 +51,7 @@ class DetailedBitXTest {
             int count = (int) layer.weights();
             boolean integers = format == NumberFormat.FIXED16 && random.nextBoolean();
             Weights weights = integers
-                    ? new Weights.Int16(SmallLayers.int16(random, count))
+                    ? Weights.Integers.of16(SmallLayers.int16(random, count))
                     : new Weights.Fp32(SmallLayers.fp32(random, count));
             int inputs = (int) layer.inputElements();
             return new Operands(weights, SmallLayers.fp32(random, inputs), SmallLayers.int16(random, inputs));
@@ -73,9 +73,9 @@ class DetailedBitXTest {
             }
             int[] quantised = new int[weights.count()];
             for (int i = 0; i < quantised.length; i++) {
-                quantised[i] = weights instanceof Weights.Fp32 floats
-                        ? FixedPoint.quantise(floats.values()[i], parameters.fractionBits())
-                        : FixedPoint.saturate(((Weights.Int16) weights).values()[i]);
+                quantised[i] = weights.isFloatingPoint()
+                        ? FixedPoint.quantise(weights.floats()[i], parameters.fractionBits())
+                        : FixedPoint.saturate(weights.integers()[i]);
             }
             return PlainConvolution.fixed16(layer, quantised, fixed16, parameters);
         }

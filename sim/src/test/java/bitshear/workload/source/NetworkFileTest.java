@@ -49,7 +49,7 @@ class NetworkFileTest {
         assertEquals(List.of(1, 5), List.of(layer.outChannels(), layer.inChannels()));
         assertArrayEquals(
                 new short[] {1, 2, 3, 4, -32768},
-                ((Weights.Int16) loaded.weights().weights(layer)).values());
+                loaded.weights().weights(layer).integers());
     }
 
     @Test

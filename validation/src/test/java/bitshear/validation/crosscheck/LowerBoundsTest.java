@@ -69,7 +69,8 @@ class LowerBoundsTest {
             long weightBytes = 0;
             for (RunResult.Layer ran : result.layers()) {
                 Layer layer = system.network().layers().get(ran.index());
-                long bytes = layer.weights() * configuration.machine().format().bytes();
+                long bytes =
+                        layer.weights() * configuration.machine().numerics().bits() / Byte.SIZE;
                 long weightsPs = ceilDiv(bytes, memory.burstBytes()) * beatsPs / memory.channels();
                 // A layer begins and ends between two clock edges, and its cycles count from edge to edge.
                 assertTrue((ran.cycles() + 1) * periodPs >= weightsPs, () -> ran + " " + system);
