@@ -1,8 +1,11 @@
 package bitshear.dram;
 
-/** The commands a DDR3 rank accepts (JESD79-3, command truth table), with the names the datasheet uses. */
+/**
+ * What a memory can be told to do. The names are those of DDR3 (JESD79-3, command truth table), which the other standards share or, where they have
+ * other names, give in their {@link Standard}.
+ */
 public enum Command {
-    /** Activate: opens a row of one bank. */
+    /** Activate: opens a row of one bank, or begins to where the standard has two steps for it. */
     ACT,
     /** Precharge: closes the open row of one bank. */
     PRE,
@@ -27,7 +30,13 @@ public enum Command {
     /** Self-refresh entry. */
     SRE,
     /** Self-refresh exit. */
-    SRX;
+    SRX,
+    /** Second step of an activation. */
+    ACT2,
+    /** Refresh of one bank. */
+    REFPB,
+    /** Starts the data clock for the column command that follows. */
+    CAS;
 
     static final int COUNT = values().length;
 
@@ -38,6 +47,6 @@ public enum Command {
 
     /** Whether the command addresses one bank; the others address a whole rank. */
     public boolean isBankCommand() {
-        return this == ACT || this == PRE || isColumn();
+        return this == ACT || this == ACT2 || this == PRE || this == REFPB || this == CAS || isColumn();
     }
 }

@@ -70,9 +70,6 @@ public record DramCurrents(
     /** Rates of two names for one speed differ by rounding: 1066 and 1066.67 MT/s. */
     private static final double SAME_RATE = 0.01;
 
-    private static final double PS_PER_S = 1e12;
-    private static final int DATA_PER_CLOCK = 2;
-
     /** What a set was published for. */
     public record Device(
             @Key(name = "width", meaning = "Data pins", min = 1)
@@ -118,7 +115,7 @@ public record DramCurrents(
         if (device.density() != organisation.deviceBits()) {
             differences.add((device.density() >> 20) + " Mb");
         }
-        double rate = DATA_PER_CLOCK * PS_PER_S / timing.tCK();
+        double rate = timing.dataRate();
         if (Math.abs(device.rate() / rate - 1) > SAME_RATE) {
             differences.add(device.rate() / 1_000_000 + " MT/s");
         }

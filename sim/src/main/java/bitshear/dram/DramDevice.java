@@ -15,7 +15,7 @@ final class DramDevice {
     private static final long LONG_AGO = Long.MIN_VALUE / 4;
 
     private final int ranks;
-    private final int banksPerRank;
+    private final int banksPerGroup;
     /** Earliest clock by [bank over all ranks][command]. */
     private final long[] bankNext;
     /** Earliest clock by [rank][command]. */
@@ -24,23 +24,27 @@ final class DramDevice {
     /** Per preceding command, pairs of following command and latency. */
     private final int[][] bankRows = new int[Command.COUNT][];
 
+    private final int[][] groupRows = new int[Command.COUNT][];
     private final int[][] rankRows = new int[Command.COUNT][];
     private final int[][] otherRankRows = new int[Command.COUNT][];
     /** One per constraint on the n-th previous command. */
     private final Window[] windows;
 
-    private final int commandBusClocks;
+    /** Of all ranks. */
+    private final int[][] channelRows = new int[Command.COUNT][];
 
-    DramDevice(List<TimingConstraint> constraints, int ranks, int banksPerRank) {
+    /** @param banksPerGroup as {@code banksPerRank} where there are no groups */
+    DramDevice(List<TimingConstraint> constraints, int ranks, int banksPerRank, int banksPerGroup) {
         this.ranks = ranks;
-        this.banksPerRank = banksPerRank;
+        this.banksPerGroup = banksPerGroup;
         bankNext = new long[ranks * banksPerRank << STRIDE_SHIFT];
         rankNext = new long[ranks << STRIDE_SHIFT];
         List<Window> slidingWindows = new ArrayList<>();
-        int busClocks = 1;
         for (Command preceding : Command.values()) {
             List<int[]> bank = new ArrayList<>();
+            List<int[]> group = new ArrayList<>();
             List<int[]> rank = new ArrayList<>();
+            List<int[]> channel = new ArrayList<>();
             List<int[]> otherRanks = new ArrayList<>();
             for (TimingConstraint constraint : constraints) {
                 if (constraint.preceding() != preceding) {
@@ -56,22 +60,24 @@ final class DramDevice {
                 }
                 switch (constraint.scope()) {
                     case BANK -> bank.add(row);
+                    case GROUP -> group.add(row);
                     case RANK -> rank.add(row);
                     case OTHER_RANKS -> otherRanks.add(row);
-                    case CHANNEL -> busClocks = Math.max(busClocks, constraint.latency());
+                    case CHANNEL -> {
+                        // That a bus takes one command in a clock is the controller's to see to.
+                        if (constraint.latency() > 1) {
+                            channel.add(row);
+                        }
+                    }
                 }
             }
             bankRows[preceding.ordinal()] = flat(bank);
+            groupRows[preceding.ordinal()] = flat(group);
             rankRows[preceding.ordinal()] = flat(rank);
+            channelRows[preceding.ordinal()] = flat(channel);
             otherRankRows[preceding.ordinal()] = flat(otherRanks);
         }
         windows = slidingWindows.toArray(Window[]::new);
-        commandBusClocks = busClocks;
-    }
-
-    /** Clocks a command holds the channel's command bus; all commands are alike in this. */
-    int commandBusClocks() {
-        return commandBusClocks;
     }
 
     /** Of several latencies to one following command in one scope only the longest can bind. */
@@ -125,7 +131,18 @@ final class DramDevice {
      */
     void issue(int command, int rank, int bankOfChannel, long clock) {
         raise(bankNext, bankOfChannel << STRIDE_SHIFT, bankRows[command], clock);
+        if (groupRows[command].length > 0) {
+            int first = bankOfChannel & -banksPerGroup;
+            for (int bank = first; bank < first + banksPerGroup; bank++) {
+                raise(bankNext, bank << STRIDE_SHIFT, groupRows[command], clock);
+            }
+        }
         raise(rankNext, rank << STRIDE_SHIFT, rankRows[command], clock);
+        if (channelRows[command].length > 0) {
+            for (int each = 0; each < ranks; each++) {
+                raise(rankNext, each << STRIDE_SHIFT, channelRows[command], clock);
+            }
+        }
         if (ranks > 1) {
             for (int other = 0; other < ranks; other++) {
                 if (other != rank) {
@@ -149,10 +166,6 @@ final class DramDevice {
                 next[index] = earliest;
             }
         }
-    }
-
-    int banksPerRank() {
-        return banksPerRank;
     }
 
     /** The last few issues of one command per rank. */

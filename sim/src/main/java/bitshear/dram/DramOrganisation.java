@@ -9,11 +9,14 @@ import java.util.List;
 
 /** How the bits of a device, and the devices of a rank, are arranged. */
 public record DramOrganisation(
-        @Key(name = "device-width", meaning = "Data pins of one device (x4, x8, x16)", min = 4, max = 16)
+        @Key(name = "device-width", meaning = "Data pins of one device (x4, x8, x16)", min = 4, max = 128)
         int deviceWidth,
 
-        @Key(name = "banks", meaning = "Banks of a device", byDefault = "8", min = 1, max = 16)
+        @Key(name = "banks", meaning = "Banks of a device, in all groups", byDefault = "8", min = 1, max = 16)
         int banks,
+
+        @Key(name = "bank-groups", meaning = "Groups the banks stand in", byDefault = "1", min = 1, max = 8)
+        int bankGroups,
 
         @Key(name = "rows", meaning = "Rows of a bank", min = 1)
         int rows,
@@ -36,9 +39,14 @@ public record DramOrganisation(
         List<Problem> problems = new ArrayList<>();
         powerOfTwo(problems, "device-width", deviceWidth);
         powerOfTwo(problems, "banks", banks);
+        powerOfTwo(problems, "bank-groups", bankGroups);
         powerOfTwo(problems, "rows", rows);
         powerOfTwo(problems, "columns", columns);
         powerOfTwo(problems, "bus-width", busWidth);
+        if (bankGroups > banks) {
+            problems.add(new Problem(
+                    "bank-groups", bankGroups + " groups of " + banks + " banks, expected at most " + banks));
+        }
         if (problems.isEmpty() && busWidth < deviceWidth) {
             problems.add(new Problem(
                     "bus-width", busWidth + " bits are narrower than one device, expected at least " + deviceWidth));

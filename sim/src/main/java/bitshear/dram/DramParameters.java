@@ -1,6 +1,8 @@
 package bitshear.dram;
 
+import bitshear.dram.standard.Ddr3;
 import bitshear.input.Checked;
+import bitshear.input.Choice;
 import bitshear.input.Dimension;
 import bitshear.input.InvalidInputException;
 import bitshear.input.Key;
@@ -8,12 +10,17 @@ import bitshear.input.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The {@code memory} section: a DDR3 part, how many of it, and how the controllers drive it. */
+/** The {@code memory} section: a part of some standard, how many of it, and how the controllers drive it. */
 public record DramParameters(
         @Key(name = "organisation", meaning = "Geometry of the devices")
         DramOrganisation organisation,
 
         @Key(name = "timing", meaning = "Timings under the datasheet's names")
+        @Choice(
+                by = "standard",
+                meaning = "Memory standard, which has its own timings",
+                byDefault = "ddr3",
+                cases = {@Choice.Case(word = "ddr3", as = Ddr3.class)})
         DramTiming timing,
 
         @Key(name = "currents", meaning = "Supply voltage and IDD currents of one device")
@@ -46,7 +53,8 @@ public record DramParameters(
 
         @Key(
                 name = "preset",
-                meaning = "Controller whose policies stand in for row-hit-cap and forward-activated-writes",
+                meaning = "Controller whose policies stand in for row-hit-cap, forward-activated-writes and"
+                        + " one-refresh-at-a-time",
                 byDefault = "default")
         Preset preset,
 
@@ -86,13 +94,21 @@ public record DramParameters(
                 byDefault = Key.ABSENT)
         Boolean forwardActivatedWrites,
 
+        @Key(
+                name = "one-refresh-at-a-time",
+                meaning =
+                        "Whether a refresh that is due keeps back all other refreshes and every request whose row is not"
+                                + " open for it; from the preset (false)",
+                byDefault = Key.ABSENT)
+        Boolean oneRefreshAtATime,
+
         @Key(name = "queue", meaning = "Request queues of a channel")
         Queues queue,
 
         @Key(name = "write-drain", meaning = "When the channel turns to writes and back")
         WriteDrain writeDrain,
 
-        @Key(name = "refresh", meaning = "All-bank refresh") Refresh refresh,
+        @Key(name = "refresh", meaning = "Refresh") Refresh refresh,
 
         @Key(name = "power-down", meaning = "Power-down of idle ranks")
         PowerDown powerDown,
@@ -128,8 +144,14 @@ public record DramParameters(
             @Key(name = "low", meaning = "Reads are served again below this share", byDefault = "0.2", min = 0, max = 1)
             double low) {}
 
-    /** All-bank refresh, one REF per tREFI and rank. */
+    /** Refresh of a rank's banks all at once, one REF per tREFI and rank, or one by one. */
     public record Refresh(
+            @Key(
+                    name = "kind",
+                    meaning = "All banks of a rank at once, every tREFI, or one bank every tREFIpb",
+                    byDefault = "all-bank")
+            RefreshKind kind,
+
             @Key(
                     name = "postpone",
                     meaning =
@@ -226,6 +248,7 @@ public record DramParameters(
         if (Integer.bitCount(channels) != 1) {
             problems.add(new Problem("channels", channels + " does not address, expected 1, 2 or 4"));
         }
+        addStandardsProblems(problems, timing.standard());
         long columnsPerBurst = timing.bl();
         if (organisation.columns() < columnsPerBurst || Integer.bitCount(timing.bl()) != 1) {
             problems.add(new Problem(
@@ -251,6 +274,36 @@ public record DramParameters(
             AddressMapping.problem(this).ifPresent(message -> problems.add(new Problem("mapping", message)));
         }
         return problems;
+    }
+
+    private void addStandardsProblems(List<Problem> problems, Standard standard) {
+        if (standard.hasBankGroups() != organisation.bankGroups() > 1) {
+            problems.add(new Problem(
+                    "organisation.bank-groups",
+                    organisation.bankGroups() + " do not go with timings of " + standard.name() + ", expected "
+                            + (standard.hasBankGroups() ? "2 or more" : "1")));
+        }
+        if (ranks * organisation.banks() > Long.SIZE) {
+            problems.add(new Problem(
+                    "ranks",
+                    ranks + " ranks of " + organisation.banks() + " banks, expected at most " + Long.SIZE
+                            + " banks on a channel"));
+        }
+        if (refresh.kind() == RefreshKind.PER_BANK && !standard.refreshesSingleBanks()) {
+            problems.add(new Problem(
+                    "refresh.kind", "per-bank is no refresh of " + standard.name() + ", expected all-bank"));
+        }
+        if (refresh.kind() == RefreshKind.PER_BANK && refresh.postpone() > 0) {
+            problems.add(new Problem(
+                    "refresh.postpone",
+                    "refreshes of single banks are not postponed, expected 0 (or refresh.kind: all-bank)"));
+        }
+        if (!standard.hasPowerDown() && (powerDown.mode() != PowerDownMode.NONE || powerDown.selfRefreshAfter() > 0)) {
+            problems.add(new Problem(
+                    "power-down",
+                    "the model of " + standard.name()
+                            + " has no power-down, expected mode: none, self-refresh-after: never"));
+        }
     }
 
     /**
@@ -279,6 +332,11 @@ public record DramParameters(
     /** Whether reads find writes whose row is being opened; the written key or the preset's value. */
     public boolean effectiveForwardActivatedWrites() {
         return forwardActivatedWrites != null ? forwardActivatedWrites : preset.forwardsActivatedWrites();
+    }
+
+    /** Whether refreshes are served one after another; the written key or the preset's value. */
+    public boolean effectiveOneRefreshAtATime() {
+        return oneRefreshAtATime != null ? oneRefreshAtATime : preset.oneRefreshAtATime();
     }
 
     /** Bytes one request moves: bus width times burst length. */

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * The memory on the kernel: one or more channels behind one port. A request offered between two memory clocks is taken
- * at the next one, and at most one request is taken per memory clock, which is also what a replayed trace may offer; a
- * channel needs four clocks for a burst, so this is no limit. While requests wait there is one event per command; an
+ * at the next one, and a channel takes at most one request per memory clock, which is also what a replayed trace may offer; its bursts need
+ * more, so this is no limit. While requests wait there is one event per command; an
  * idle memory schedules nothing and catches up with its refreshes when next asked, so a simulation ends when its other
  * events do.
  */
@@ -22,9 +22,6 @@ public final class DramSystem implements MemoryPort {
     private final Event nextSlot;
     private Client client;
     private RequestObserver requestObserver;
-    /** The memory clock that has taken a request last. */
-    private long takenClock = -1;
-
     /** Sees every request the memory takes, in order. */
     @FunctionalInterface
     public interface RequestObserver {
@@ -68,16 +65,16 @@ public final class DramSystem implements MemoryPort {
 
     private boolean offer(boolean write, long address, long tag) {
         long clock = clockAtOrAfter(kernel.nowPs());
-        if (clock == takenClock) {
+        Channel channel = channelOf(address);
+        if (clock == channel.takenClock) {
             if (!kernel.isScheduled(nextSlot)) {
                 kernel.schedule(nextSlot, (clock + 1) * tCKPs);
             }
             return false;
         }
-        if (!channelOf(address).offer(write, clock, address, tag)) {
+        if (!channel.offer(write, clock, address, tag)) {
             return false;
         }
-        takenClock = clock;
         if (requestObserver != null) {
             requestObserver.onRequest(clock, address, write);
         }
@@ -145,6 +142,9 @@ public final class DramSystem implements MemoryPort {
         private final EndQueue writes = new EndQueue(true);
         private final EndQueue forwarded = new EndQueue(false);
         private final EndQueue coalesced = new EndQueue(true);
+        /** The memory clock that has taken a request last. */
+        long takenClock = -1;
+
         private long wakeClock;
         private long completionClock;
         /** A queue that had refused a request got room while an offer let time pass. */
@@ -169,6 +169,9 @@ public final class DramSystem implements MemoryPort {
 
         boolean offer(boolean write, long clock, long address, long tag) {
             boolean taken = controller.offer(write, clock, address, tag);
+            if (taken) {
+                takenClock = clock;
+            }
             spaceToReport |= controller.takeSpaceSignal();
             planWake(clock);
             return taken;

@@ -16,6 +16,7 @@ package bitshear.dram;
  * @param prechargePowerDownSlowClocks clocks in precharge power-down with the DLL off
  * @param selfRefreshClocks clocks in self-refresh
  * @param nSelfRefresh self-refresh entries
+ * @param nBankRefresh refreshes of single banks
  */
 public record RankActivity(
         long clocks,
@@ -30,7 +31,8 @@ public record RankActivity(
         long prechargePowerDownFastClocks,
         long prechargePowerDownSlowClocks,
         long selfRefreshClocks,
-        long nSelfRefresh) {
+        long nSelfRefresh,
+        long nBankRefresh) {
 
     /** Sums the counts of ranks seen over the same window; the clocks add up too (rank-clocks). */
     public RankActivity plus(RankActivity other) {
@@ -47,6 +49,7 @@ public record RankActivity(
                 prechargePowerDownFastClocks + other.prechargePowerDownFastClocks,
                 prechargePowerDownSlowClocks + other.prechargePowerDownSlowClocks,
                 selfRefreshClocks + other.selfRefreshClocks,
-                nSelfRefresh + other.nSelfRefresh);
+                nSelfRefresh + other.nSelfRefresh,
+                nBankRefresh + other.nBankRefresh);
     }
 }

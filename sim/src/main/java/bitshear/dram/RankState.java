@@ -33,6 +33,8 @@ final class RankState {
     long nWrite;
     long nRefresh;
     long nSelfRefresh;
+    /** Refreshes of single banks. */
+    long nBankRefresh;
 
     /** Begin of the current stretch with an open bank; valid while {@link #isOpen}. */
     private long openSince;
@@ -127,6 +129,7 @@ final class RankState {
                 slowExit ? 0 : precharged,
                 slowExit ? precharged : 0,
                 selfRefreshClocks + (power == Power.SELF_REFRESH ? stretch : 0),
-                nSelfRefresh);
+                nSelfRefresh,
+                nBankRefresh);
     }
 }

@@ -20,6 +20,8 @@ public record TimingConstraint(
     public enum Scope {
         /** Two commands to the same bank. */
         BANK,
+        /** Two commands to the same bank group. */
+        GROUP,
         /** Two commands to the same rank. */
         RANK,
         /** Two commands to different ranks of a channel. */

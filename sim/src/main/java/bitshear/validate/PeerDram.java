@@ -109,6 +109,7 @@ record PeerDram(
                 0,
                 0,
                 0,
+                0,
                 0);
     }
 

@@ -88,10 +88,7 @@ class ConstraintTableTest {
 
     private static DramDevice device() {
         DramParameters parameters = Parts.part(Parts.DDR3_1600, "ranks=2");
-        return new DramDevice(
-                Ddr3Constraints.of(parameters.timing()),
-                2,
-                parameters.organisation().banks());
+        return new DramDevice(parameters.timing().standard().constraints(parameters.timing()), 2, 8, 8);
     }
 
     private static boolean isLegal(DramDevice device, Command command, int rank, int bank, long clock) {
@@ -130,9 +127,8 @@ class ConstraintTableTest {
                         : probe.relation() == Relation.OTHER_BANK ? "RANK" : "OTHER_RANKS")
                 + probe.preceding()
                 + probe.following()));
-        List<TimingConstraint> missing = Ddr3Constraints.of(
-                        Parts.part(Parts.DDR3_1600).timing())
-                .stream()
+        DramTiming timing = Parts.part(Parts.DDR3_1600).timing();
+        List<TimingConstraint> missing = timing.standard().constraints(timing).stream()
                 .filter(c -> c.scope() != TimingConstraint.Scope.CHANNEL && c.window() == 1)
                 .filter(c -> !probed.contains(c.scope().name() + c.preceding() + c.following()))
                 .toList();
@@ -150,15 +146,5 @@ class ConstraintTableTest {
                 && probe.following() == constraint.following()
                 && probe.clocks() >= constraint.latency()
                 && probe.relation() != Relation.OTHER_RANK);
-    }
-
-    @Test
-    void everyCommandHoldsTheBusForOneClock() {
-        assertEquals(1, device().commandBusClocks());
-        assertEquals(
-                Command.COUNT * Command.COUNT,
-                Ddr3Constraints.of(Parts.part(Parts.DDR3_1600).timing()).stream()
-                        .filter(c -> c.scope() == TimingConstraint.Scope.CHANNEL)
-                        .count());
     }
 }

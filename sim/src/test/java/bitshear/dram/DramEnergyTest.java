@@ -12,7 +12,7 @@ class DramEnergyTest {
 
     @Test
     void everyTermIsCurrentTimesVoltageTimesTimeTimesDevices() {
-        RankActivity a = new RankActivity(10_000, 3, 2, 5, 7, 1, 208, 4_000, 100, 200, 300, 400, 1);
+        RankActivity a = new RankActivity(10_000, 3, 2, 5, 7, 1, 208, 4_000, 100, 200, 300, 400, 1, 0);
         List<EnergyTerm> terms = new DramEnergy(Parts.part(Parts.DDR3_1600)).terms(a);
         assertEquals(3 * 28 * (55 - 38) * PJ_PER_MA_CLOCK, DramEnergy.componentPj(terms, Component.ACTIVATE), 1e-6);
         assertEquals(2 * 11 * (55 - 32) * PJ_PER_MA_CLOCK, DramEnergy.componentPj(terms, Component.PRECHARGE), 1e-6);
@@ -85,7 +85,7 @@ class DramEnergyTest {
 
     @Test
     void pinsAreCountedOnDemand() {
-        RankActivity a = new RankActivity(1_000, 0, 0, 10, 20, 0, 0, 0, 0, 0, 0, 0, 0);
+        RankActivity a = new RankActivity(1_000, 0, 0, 10, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         double without = DramEnergy.totalPj(new DramEnergy(Parts.part(Parts.DDR3_1600)).terms(a));
         double one = pinsPj(a, 1) - without;
         double two = pinsPj(a, 2) - without;

@@ -1,5 +1,6 @@
 package bitshear.dram;
 
+import bitshear.dram.standard.Ddr3;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +25,7 @@ final class ReferenceScheduler {
 
     private final int[][] overtakes;
     private final int[] refreshesOwed;
+    private final int[] refreshed;
     private boolean writeMode;
 
     ReferenceScheduler(DramParameters parameters) {
@@ -37,6 +39,7 @@ final class ReferenceScheduler {
         }
         overtakes = new int[parameters.ranks()][banks];
         refreshesOwed = new int[parameters.ranks()];
+        refreshed = new int[parameters.ranks()];
     }
 
     /** The commands of a traffic, offered as {@link RandomTraffic#drive} does. */
@@ -92,7 +95,8 @@ final class ReferenceScheduler {
             }
             refreshing++;
             int rank = r;
-            if (done || activated.stream().anyMatch(a -> a.rank() == rank)) {
+            boolean behind = parameters.effectiveOneRefreshAtATime() && r != firstToRefresh();
+            if (done || behind || activated.stream().anyMatch(a -> a.rank() == rank)) {
                 continue;
             }
             boolean anyOpen = java.util.Arrays.stream(open[r]).anyMatch(row -> row >= 0);
@@ -102,11 +106,12 @@ final class ReferenceScheduler {
                 java.util.Arrays.fill(open[r], -1);
                 if (command == Command.REF) {
                     refreshesOwed[r]--;
+                    refreshed[r]++;
                 }
                 done = true;
             }
         }
-        if (done || refreshing == refreshesOwed.length) {
+        if (done || refreshing == refreshesOwed.length || refreshing > 0 && parameters.effectiveOneRefreshAtATime()) {
             return;
         }
         setWriteMode();
@@ -132,6 +137,17 @@ final class ReferenceScheduler {
                 return;
             }
         }
+    }
+
+    /** Of the ranks with a refresh owed the one whose turn it is: refreshes fall due for all ranks in order. */
+    private int firstToRefresh() {
+        int first = -1;
+        for (int r = 0; r < refreshesOwed.length; r++) {
+            if (refreshesOwed[r] > 0 && (first < 0 || refreshed[r] < refreshed[first])) {
+                first = r;
+            }
+        }
+        return first;
     }
 
     private void setWriteMode() {
@@ -216,7 +232,7 @@ final class ReferenceScheduler {
     private boolean isLegal(long clock, Command command, int rank, int bank) {
         IssuedCommand now = new IssuedCommand(clock, command, rank, bank, 0);
         int acts = 0;
-        DramTiming t = parameters.timing();
+        Ddr3 t = (Ddr3) parameters.timing();
         for (int i = issued.size() - 1; i >= 0 && issued.get(i).clock() > clock - t.tRFC() - t.tRC(); i--) {
             IssuedCommand before = issued.get(i);
             int least = before.rank() == rank ? rules.sameRank(before, now) : rules.otherRank(before, now);

@@ -1,5 +1,6 @@
 package bitshear.dram;
 
+import bitshear.dram.standard.Ddr3;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.List;
 final class RuleChecker {
     private static final int CLOSED = -1;
 
-    private final DramTiming t;
+    private final Ddr3 t;
     private final int postpone;
     private final int horizon;
     private final List<IssuedCommand> history = new ArrayList<>();
@@ -32,7 +33,7 @@ final class RuleChecker {
     private final long[] refreshBase;
 
     RuleChecker(DramParameters parameters) {
-        t = parameters.timing();
+        t = (Ddr3) parameters.timing();
         int banks = parameters.organisation().banks();
         int ranks = parameters.ranks();
         postpone = parameters.refresh().postpone();
@@ -136,6 +137,7 @@ final class RuleChecker {
                 require(c, !fresh[c.rank()], "no REF since the last self-refresh");
                 selfRefresh[c.rank()] = true;
             }
+            case ACT2, REFPB, CAS -> require(c, false, "DDR3 has no such command");
             case SRX -> {
                 selfRefresh[c.rank()] = false;
                 refreshBase[c.rank()] = c.clock();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bitshear.config.ShippedFiles;
+import bitshear.dram.standard.Ddr3;
 import bitshear.input.InvalidInputException;
 import java.util.HashSet;
 import java.util.List;
@@ -38,7 +39,7 @@ class ShippedPartsTest {
 
     private static void checkPart(String name, DramParameters part, String rate, String density, long bits, int width) {
         DramOrganisation o = part.organisation();
-        DramTiming t = part.timing();
+        Ddr3 t = (Ddr3) part.timing();
         assertEquals(width, o.deviceWidth(), name);
         assertEquals(bits, (long) o.banks() * o.rows() * o.columns() * o.deviceWidth(), name);
         // Rates are nominal: 1066 is 1066.67 MT/s.
@@ -197,7 +198,7 @@ class ShippedPartsTest {
     void recordsMadeByHandAreCheckedToo() {
         DramParameters p = Parts.part(Parts.DDR3_1600);
         DramParameters wrong = new DramParameters(
-                new DramOrganisation(8, 8, 1000, 1024, 64),
+                new DramOrganisation(8, 8, 1, 1000, 1024, 64),
                 p.timing(),
                 p.currents(),
                 1,
@@ -209,6 +210,7 @@ class ShippedPartsTest {
                 p.pagePolicy(),
                 p.pageTimeout(),
                 p.autoPrecharge(),
+                null,
                 null,
                 null,
                 p.queue(),

@@ -8,11 +8,12 @@ import bitshear.dram.CommandObserver;
 import bitshear.dram.DramParameters;
 import bitshear.input.InvalidInputException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * Drives the memory with a trace, without a kernel. Requests are offered in trace order, at most one per memory clock, none before its
+ * Drives the memory with a trace, without a kernel. Requests are offered in trace order, at most one per memory clock and channel, none before its
  * stamp; a refused request blocks those behind it. After the last one the memory serves everything that waits. The result does not depend on how
  * fast the trace is read.
  */
@@ -26,6 +27,9 @@ public final class Replay {
     private final Latencies writes = new Latencies(new Histogram(3), new Histogram(3));
     private final BandwidthBins bandwidth;
     private final BankCounts[] banks;
+    /** The memory clock at which each channel has taken a request last. */
+    private final long[] taken;
+
     private long requests;
     private long passed;
 
@@ -67,6 +71,8 @@ public final class Replay {
         this.bandwidth = new BandwidthBins(parameters.burstBytes());
         this.channels = new ChannelController[parameters.channels()];
         this.banks = new BankCounts[channels.length];
+        this.taken = new long[channels.length];
+        Arrays.fill(taken, -1);
         this.merge = commands == null ? null : new CommandMerge(channels.length, commands);
         int bankCount = parameters.ranks() * parameters.organisation().banks();
         for (int c = 0; c < channels.length; c++) {
@@ -108,20 +114,19 @@ public final class Replay {
      * @throws InvalidInputException if a line is malformed, or an address lies beyond the memory
      */
     public void run(TraceReader trace) {
-        long clock = -1;
+        long clock = 0;
         while (trace.next()) {
-            clock = Math.max(clock + 1, trace.clock());
+            clock = Math.max(clock, trace.clock());
             if (channels.length > 1 && merge != null) {
                 passTo(clock - 1);
             }
-            ChannelController channel;
             try {
-                channel = channels.length == 1
-                        ? channels[0]
-                        : channels[mapping.channel(mapping.checked(trace.address()))];
-                while (!channel.offer(trace.write(), clock, trace.address(), trace.clock())) {
-                    clock = Math.max(clock + 1, channel.awaitSpace(trace.write()));
+                int c = channels.length == 1 ? 0 : mapping.channel(mapping.checked(trace.address()));
+                clock = Math.max(clock, taken[c] + 1);
+                while (!channels[c].offer(trace.write(), clock, trace.address(), trace.clock())) {
+                    clock = Math.max(clock + 1, channels[c].awaitSpace(trace.write()));
                 }
+                taken[c] = clock;
             } catch (InvalidInputException e) {
                 throw new InvalidInputException(trace.place() + ": " + e.getMessage(), e);
             }

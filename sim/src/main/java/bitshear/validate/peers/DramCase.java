@@ -5,12 +5,13 @@ import bitshear.dram.BankHash;
 import bitshear.dram.DramCurrents;
 import bitshear.dram.DramOrganisation;
 import bitshear.dram.DramParameters;
-import bitshear.dram.DramTiming;
 import bitshear.dram.EnergyEquations;
 import bitshear.dram.OutOfRange;
 import bitshear.dram.PagePolicy;
 import bitshear.dram.PowerDownMode;
 import bitshear.dram.Preset;
+import bitshear.dram.RefreshKind;
+import bitshear.dram.standard.Ddr3;
 import bitshear.input.InvalidInputException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -128,7 +129,7 @@ public record DramCase(String name, Path folder, JsonNode expected, long[] clock
     /** The case's part and mapping with a preset's policies. */
     public DramParameters parameters(Preset preset) {
         JsonNode d = expected.get("device");
-        DramTiming timing = new DramTiming(
+        Ddr3 timing = new Ddr3(
                 Math.round(d.get("tCK").asDouble() * 1000),
                 d.get("CL").asInt(),
                 d.get("CWL").asInt(),
@@ -157,6 +158,7 @@ public record DramCase(String name, Path folder, JsonNode expected, long[] clock
         DramOrganisation organisation = new DramOrganisation(
                 d.get("width").asInt(),
                 d.get("banks").asInt(),
+                1,
                 d.get("rows").asInt(),
                 d.get("cols").asInt(),
                 BUS_BITS);
@@ -196,9 +198,10 @@ public record DramCase(String name, Path folder, JsonNode expected, long[] clock
                 AutoPrecharge.LAST_HIT,
                 null,
                 null,
+                null,
                 new DramParameters.Queues(32, 32),
                 new DramParameters.WriteDrain(0.8, 0.2),
-                new DramParameters.Refresh(0),
+                new DramParameters.Refresh(RefreshKind.ALL_BANK, 0),
                 new DramParameters.PowerDown(PowerDownMode.NONE, 64, 0),
                 new DramParameters.Energy(EnergyEquations.DRAMPOWER, false, 0, 0, 0, 0));
     }

@@ -122,6 +122,7 @@ class DramCasesTest {
                     0,
                     0,
                     0,
+                    0,
                     0);
             JsonNode sets = entry.at("/energy_pJ/by_equation_set");
             assertClose(peer, sets.get("drampower_eq"), energy, counts, EnergyEquations.DRAMPOWER);
