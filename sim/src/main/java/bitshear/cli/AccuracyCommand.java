@@ -45,7 +45,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  bitshear accuracy accuracy/data/glyphs.onnx --data accuracy/data/glyphs_test.bin",
-            "  bitshear accuracy resnet20.onnx --data test_batch.bin --preprocess imagenet --rows 10 --rows 6 --images 2000",
+            "  bitshear accuracy accuracy/data/glyphs.onnx --data accuracy/data/glyphs_test.bin --rows 10 --rows 6 --images 100",
             "  bitshear accuracy accuracy/data/glyphs.onnx --data accuracy/data/glyphs_test.bin --capture glyphs.npz"
         })
 final class AccuracyCommand extends Command {

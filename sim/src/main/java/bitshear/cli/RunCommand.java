@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  bitshear run config/quickstart.yaml",
             "  bitshear run config/quickstart.yaml --set machine.base=bitx-wild-fixed16 --set workload.network=resnet50",
-            "  bitshear run config/quickstart.yaml --set workload.model=model.onnx",
+            "  bitshear run config/quickstart.yaml --set workload.model=accuracy/data/glyphs.onnx",
             "  bitshear run config/quickstart.yaml --record timeline=quickstart.json.gz --timeline-to 1ms"
         })
 final class RunCommand extends Command {

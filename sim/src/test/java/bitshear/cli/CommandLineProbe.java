@@ -1,24 +1,24 @@
 package bitshear.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 
-/** Lets tests outside the package run the README's main command. */
+/** Lets tests outside the package run command lines. */
 public final class CommandLineProbe {
     private CommandLineProbe() {}
 
-    /** What {@code bitshear run config/quickstart.yaml} prints. */
-    public static String quickstart() throws IOException {
-        Path folder = Files.createTempDirectory("quickstart");
-        CommandLineRun run = CommandLineRun.of(
-                "run",
-                "../config/quickstart.yaml",
-                "--out",
-                folder.resolve("out").toString());
-        if (run.status() != 0) {
-            throw new IllegalStateException(run.err());
-        }
-        return run.out();
+    /**
+     * Runs one command line, as the launcher does but for leaving the virtual machine.
+     *
+     * @return the exit status
+     */
+    public static int run(OutputStream out, OutputStream err, String... args) {
+        return Main.run(
+                new Console(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        false),
+                args);
     }
 }
