@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class ReferenceTest {
+public class ReferenceTest {
     @Test
     void theReferenceInTheDocumentationIsWhatTheCommandPrints() throws IOException {
         CommandLineRun run = CommandLineRun.of("config", "reference");
