@@ -1,5 +1,6 @@
 package bitshear.arch;
 
+import bitshear.component.Deliveries;
 import bitshear.component.Tile;
 import bitshear.compute.TileWork;
 import bitshear.compute.TimedArray;
@@ -36,6 +37,11 @@ final class WorkProcessor implements ArrayProcessor {
     @Override
     public void start(Tile tile) {
         array.start(tile);
+    }
+
+    @Override
+    public Deliveries deliveries(Tile tile) {
+        return model.work(tile.layer()).deliveries(tile);
     }
 
     @Override

@@ -8,6 +8,9 @@ public interface TileProcessor {
     /** Starts a tile at the current simulated time, which need not be a clock edge; the array begins at its next edge. */
     void start(Tile tile);
 
+    /** What the array takes from its buffers for a tile of a layer; may be asked at any time. */
+    Deliveries deliveries(Tile tile);
+
     /** Connects the one controller. */
     void connect(Client client);
 

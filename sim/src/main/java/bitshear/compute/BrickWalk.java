@@ -1,5 +1,6 @@
 package bitshear.compute;
 
+import bitshear.component.Deliveries;
 import bitshear.component.Tile;
 import bitshear.workload.Layer;
 import bitshear.workload.LayerType;
@@ -22,6 +23,7 @@ final class BrickWalk {
     private final TileArray array;
     private final boolean folded;
     private final boolean depthwise;
+    private final WindowTaps taps;
 
     /** Columns one window takes, and windows the array works on at once. */
     final int columnsPerWindow;
@@ -67,6 +69,7 @@ final class BrickWalk {
         this.dilationWidth = layer.dilationWidth();
         this.kernelHeight = folded ? ceil(layer.kernelHeight(), layer.strideHeight()) : layer.kernelHeight();
         this.kernelWidth = folded ? ceil(layer.kernelWidth(), layer.strideWidth()) : layer.kernelWidth();
+        this.taps = folded ? WindowTaps.folded(layer, kernelHeight, kernelWidth) : WindowTaps.of(layer);
         int phases = folded ? layer.strideHeight() * layer.strideWidth() : 1;
         this.channelsPerGroup = layer.channelsPerGroup() * phases;
         this.channels = layer.inChannels() * phases;
@@ -206,6 +209,19 @@ final class BrickWalk {
             }
         }
         return all;
+    }
+
+    /** What the array takes for a tile: bricks of weights for every filter, bricks of activations for every filter set. */
+    Deliveries deliveries(Tile tile) {
+        long pairs = taps.count(tile.windowFrom(), tile.windowFrom() + tile.windowCount());
+        long windowSets = isDealt() ? tile.windowCount() : windowSets(tile.windowCount());
+        long weights = 0;
+        long activations = 0;
+        for (Pass pass : passes(tile)) {
+            weights += steps(pass) * pass.filters() * windowSets;
+            activations += (long) pass.filterSets() * bricks(pass) * pairs;
+        }
+        return new Deliveries(weights, activations, array.lanes());
     }
 
     private static int ceil(int value, int unit) {

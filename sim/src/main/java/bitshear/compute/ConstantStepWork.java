@@ -1,5 +1,6 @@
 package bitshear.compute;
 
+import bitshear.component.Deliveries;
 import bitshear.component.Tile;
 import bitshear.workload.Layer;
 
@@ -31,6 +32,11 @@ public final class ConstantStepWork implements LayerWork {
     /** DaDianNao: all bits at once (Y. Chen et al., "DaDianNao: A Machine-Learning Supercomputer", MICRO 2014). */
     public static ConstantStepWork bitParallel(Layer layer, TileArray array, int precision) {
         return new ConstantStepWork(new BrickWalk(layer, array, precision), 1, 1);
+    }
+
+    @Override
+    public Deliveries deliveries(Tile tile) {
+        return walk.deliveries(tile);
     }
 
     @Override

@@ -1,15 +1,23 @@
 package bitshear.compute;
 
+import bitshear.component.Deliveries;
 import bitshear.component.Tile;
 
 /** A layer whose lanes drift as {@link LaneRecurrence} lets them. */
 final class DriftingLanesWork implements LayerWork {
     private final SerialWeights weights;
     private final LayerTiming timing;
+    private final GroupDeliveries deliveries;
 
     DriftingLanesWork(SerialWeights weights, LayerTiming timing) {
         this.weights = weights;
         this.timing = timing;
+        this.deliveries = weights.deliveries(timing.mapping());
+    }
+
+    @Override
+    public Deliveries deliveries(Tile tile) {
+        return weights.deliveries(tile, timing.mapping(), deliveries);
     }
 
     @Override

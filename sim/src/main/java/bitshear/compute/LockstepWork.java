@@ -1,6 +1,7 @@
 package bitshear.compute;
 
 import bitshear.code.EssentialBits;
+import bitshear.component.Deliveries;
 import bitshear.component.Tile;
 import bitshear.workload.Layer;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ final class LockstepWork implements LayerWork {
     private final SerialWeights weights;
     private final EssentialBits bits;
     private final ArrayMapping mapping;
+    private final GroupDeliveries deliveries;
     private final int filtersTogether;
 
     /** Cycles of every group, or 0 where they follow from the weights. */
@@ -41,6 +43,7 @@ final class LockstepWork implements LayerWork {
         this.weights = weights;
         this.bits = bits;
         this.mapping = mapping;
+        this.deliveries = weights.deliveries(mapping);
         this.filtersTogether = weights.filtersTogether();
         this.constantCycles = constantCycles;
         this.leastCycles = leastCycles;
@@ -57,6 +60,11 @@ final class LockstepWork implements LayerWork {
     static LockstepWork slowestLane(
             Layer layer, SerialWeights weights, EssentialBits bits, ArrayMapping mapping, int leastCycles) {
         return new LockstepWork(layer, weights, bits, mapping, 0, leastCycles);
+    }
+
+    @Override
+    public Deliveries deliveries(Tile tile) {
+        return weights.deliveries(tile, mapping, deliveries);
     }
 
     @Override

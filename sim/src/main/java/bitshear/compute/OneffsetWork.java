@@ -1,5 +1,6 @@
 package bitshear.compute;
 
+import bitshear.component.Deliveries;
 import bitshear.component.Tile;
 import bitshear.input.InvalidInputException;
 import bitshear.workload.Activations;
@@ -66,6 +67,11 @@ public final class OneffsetWork implements LayerWork {
         this.origins = new int[walk.windowsPerSet];
         this.done = new long[walk.windowsPerSet * walk.columnsPerWindow];
         this.slowest = new long[Math.max(1, columnRegisters)];
+    }
+
+    @Override
+    public Deliveries deliveries(Tile tile) {
+        return walk.deliveries(tile);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package bitshear.compute;
 
 import bitshear.code.EssentialBits;
+import bitshear.component.Deliveries;
 import bitshear.component.Tile;
 import bitshear.input.InvalidInputException;
 import bitshear.workload.Layer;
@@ -108,6 +109,28 @@ final class SerialWeights {
         long sets = mapping.windowSets(headEnd - tile.windowFrom());
         sets += (end - headEnd) / rowLength * mapping.windowSets(rowLength);
         return sets + mapping.windowSets((end - headEnd) % rowLength);
+    }
+
+    /**
+     * What the array takes for a tile. Of groups along the kernel, one that reaches into the padding is taken whole.
+     *
+     * @param deliveries of the mapping
+     */
+    Deliveries deliveries(Tile tile, ArrayMapping mapping, GroupDeliveries deliveries) {
+        int positions = layer.kernelHeight() * layer.kernelWidth();
+        long perPosition = (tile.channelCount() + array.lanes() - 1) / array.lanes();
+        long groups = groupsPerChannel > 0 ? (long) tile.channelCount() * groupsPerChannel : perPosition * positions;
+        long perSet = groupsPerChannel > 0
+                ? groups * tile.windowCount()
+                : perPosition * deliveries.taps().count(tile.windowFrom(), tile.windowFrom() + tile.windowCount());
+        return new Deliveries(
+                tile.filterCount() * groups * windowSets(tile, mapping),
+                deliveries.activationSets(tile, filtersTogether()) * perSet,
+                array.lanes());
+    }
+
+    GroupDeliveries deliveries(ArrayMapping mapping) {
+        return new GroupDeliveries(layer, array.lanes(), mapping);
     }
 
     /** The layer as one tile, of so many images. */

@@ -8,13 +8,13 @@ import bitshear.kernel.Kernel;
 import java.util.Objects;
 
 /** A PE array whose tiles are one event each: it is busy as long as its {@link TileTiming} says. */
-public final class TimedArray implements TileProcessor {
+public final class TimedArray {
     private final Kernel kernel;
     private final ClockDomain clock;
     private final TileTiming timing;
     private final Event done;
 
-    private Client client;
+    private TileProcessor.Client client;
     private Tile tile;
 
     public TimedArray(String name, Kernel kernel, ClockDomain clock, TileTiming timing) {
@@ -29,12 +29,12 @@ public final class TimedArray implements TileProcessor {
         };
     }
 
-    @Override
-    public void connect(Client newClient) {
+    /** Connects the one controller. */
+    public void connect(TileProcessor.Client newClient) {
         client = newClient;
     }
 
-    @Override
+    /** Starts a tile at the current simulated time; the array begins at its next clock edge. */
     public void start(Tile newTile) {
         if (tile != null) {
             throw new IllegalStateException("tile " + newTile + " started while " + tile + " is worked on");

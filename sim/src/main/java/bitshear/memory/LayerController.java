@@ -1,5 +1,7 @@
 package bitshear.memory;
 
+import bitshear.component.ArrayShape;
+import bitshear.component.Deliveries;
 import bitshear.component.Tile;
 import bitshear.component.TileProcessor;
 import bitshear.kernel.Event;
@@ -516,13 +518,13 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
         if (tiling.channelSlice(tile) == 0) {
             output.fill(outputs * problem.array().partialSumBytes() - output.filledBytes());
         }
-        countAccesses(tile, outputs);
+        Tile started = tiling.tile(running.layer().index(), tile);
+        countAccesses(started, tile, outputs);
         if (!problem.weighted()) {
             finishTile();
             return;
         }
         computing = true;
-        Tile started = tiling.tile(running.layer().index(), tile);
         if (observer != null) {
             observer.onTileStart(started, kernel.nowPs());
         }
@@ -657,33 +659,33 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
 
     // ---- counters ----
 
-    /** Counts what the array reads and writes for a tile: weights once per window set, activations once per filter set. */
-    private void countAccesses(long tile, long outputs) {
+    /** Counts what the array reads and writes for a tile. */
+    private void countAccesses(Tile started, long tile, long outputs) {
         TileProblem problem = running.problem();
-        int groups = tiling.groupTo(tile) - tiling.groupFrom(tile);
-        int filters = (tiling.filterTo(tile) - tiling.filterFrom(tile)) / groups;
-        int channels = tiling.channelTo(tile) - tiling.channelFrom(tile);
-        long windows = tiling.windowTo(tile) - tiling.windowFrom(tile);
+        ArrayShape shape = problem.array();
+        if (problem.weighted()) {
+            Deliveries deliveries = array.deliveries(started);
+            activationBuffer.countRead(deliveries.activations() * deliveries.operands() * shape.activationBytes());
+            weightBuffer.countRead(deliveries.weights() * deliveries.operands() * shape.weightBytes());
+        } else {
+            activationBuffer.countRead(passedThrough(tile) * shape.activationBytes());
+        }
+        boolean summed = tiling.channelSlice(tile) > 0 || !addends.isEmpty() && !problem.addendsLate();
+        outputBuffer.countWrite(outputs * shape.partialSumBytes());
+        if (summed) {
+            outputBuffer.countRead(outputs * shape.partialSumBytes());
+        }
+    }
+
+    /** Values that a tile of a step without the array looks at. */
+    private long passedThrough(long tile) {
         long taps = 0;
         for (OperandPatterns operand : operands) {
             taps += operand.footprint().taps(tiling.windowFrom(tile), tiling.windowTo(tile));
         }
-        long filterSets = parts(filters, problem.array().filters());
-        activationBuffer.countRead(
-                filterSets * taps * channels * groups * problem.array().activationBytes());
-        if (problem.weighted()) {
-            long windowSets = parts(windows, problem.array().windows());
-            weightBuffer.countRead(windowSets * problem.weightBytes((long) filters * groups, channels));
-        }
-        boolean summed = tiling.channelSlice(tile) > 0 || !addends.isEmpty() && !problem.addendsLate();
-        outputBuffer.countWrite(outputs * problem.array().partialSumBytes());
-        if (summed) {
-            outputBuffer.countRead(outputs * problem.array().partialSumBytes());
-        }
-    }
-
-    private static long parts(long total, long size) {
-        return (total + size - 1) / size;
+        return taps
+                * (tiling.groupTo(tile) - tiling.groupFrom(tile))
+                * (tiling.channelTo(tile) - tiling.channelFrom(tile));
     }
 
     /** Books the time since the last booking to what it was spent on. */

@@ -1,5 +1,6 @@
 package bitshear.memory;
 
+import bitshear.component.Deliveries;
 import bitshear.component.Tile;
 import bitshear.component.TileProcessor;
 import bitshear.kernel.Event;
@@ -41,6 +42,13 @@ final class RecordingArray implements TileProcessor {
         long duration = picoseconds.applyAsLong(started);
         busyPs += duration;
         kernel.schedule(done, kernel.nowPs() + duration);
+    }
+
+    /** One weight and one activation for each product, in deliveries of one. */
+    @Override
+    public Deliveries deliveries(Tile of) {
+        long products = of.filterCount() * of.windowCount() * of.channelCount();
+        return new Deliveries(products, products, 1);
     }
 
     @Override

@@ -7,6 +7,7 @@ import bitshear.arch.LayerPlan;
 import bitshear.code.Coding;
 import bitshear.code.EssentialBits;
 import bitshear.compute.ArrayMapping;
+import bitshear.compute.GroupDeliveries;
 import bitshear.compute.LayerTiming;
 import bitshear.compute.LayerTimings;
 import bitshear.compute.LayerTimingsSource;
@@ -32,6 +33,7 @@ public final class BitXMachine implements ArrayModel {
     private final long seed;
     private final LayerTiming[] timings;
     private final LayerPlan[] plans;
+    private final GroupDeliveries[] deliveries;
 
     /**
      * Analyses every layer with weights.
@@ -54,11 +56,13 @@ public final class BitXMachine implements ArrayModel {
         this.seed = seed;
         this.timings = new LayerTiming[network.layers().size()];
         this.plans = new LayerPlan[timings.length];
+        this.deliveries = new GroupDeliveries[timings.length];
         for (int index = 0; index < timings.length; index++) {
             Layer layer = network.layers().get(index);
             if (layer.type().isWeighted()) {
                 timings[index] = fastest(layer);
                 plans[index] = plan(layer, timings[index]);
+                deliveries[index] = new GroupDeliveries(layer, parameters.lanes(), timings[index].mapping());
             }
         }
     }
@@ -126,6 +130,12 @@ public final class BitXMachine implements ArrayModel {
         return timings[layer];
     }
 
+    /** What the array takes from its buffers for a layer's tiles. */
+    GroupDeliveries deliveries(int layer) {
+        timing(layer);
+        return deliveries[layer];
+    }
+
     /** The detailed fidelity works on made-up activations and drops its outputs. */
     @Override
     public ArrayProcessor processor(Fidelity fidelity, Kernel kernel, ClockDomain clock) {
@@ -141,6 +151,6 @@ public final class BitXMachine implements ArrayModel {
             throw new InvalidInputException("machine.code.method: '"
                     + coding.code().name() + "' has no hardware in the detailed fidelity, expected none given");
         }
-        return new DetailedBitX(network, weights, activations, outputs, parameters, plans, kernel, clock);
+        return new DetailedBitX(network, weights, activations, outputs, parameters, plans, deliveries, kernel, clock);
     }
 }

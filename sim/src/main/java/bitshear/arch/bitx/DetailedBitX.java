@@ -2,8 +2,10 @@ package bitshear.arch.bitx;
 
 import bitshear.arch.ArrayProcessor;
 import bitshear.arch.LayerPlan;
+import bitshear.component.Deliveries;
 import bitshear.component.Tile;
 import bitshear.compute.ArrayMapping;
+import bitshear.compute.GroupDeliveries;
 import bitshear.kernel.ClockDomain;
 import bitshear.kernel.Event;
 import bitshear.kernel.Kernel;
@@ -23,6 +25,7 @@ final class DetailedBitX implements ArrayProcessor {
     private final ActivationSource activations;
     private final BitXParameters parameters;
     private final LayerPlan[] plans;
+    private final GroupDeliveries[] deliveries;
     private final Kernel kernel;
     private final ClockDomain clock;
     private final BitXCounters counters = new BitXCounters();
@@ -46,6 +49,7 @@ final class DetailedBitX implements ArrayProcessor {
             OutputSink outputs,
             BitXParameters parameters,
             LayerPlan[] plans,
+            GroupDeliveries[] deliveries,
             Kernel kernel,
             ClockDomain clock) {
         this.network = network;
@@ -53,6 +57,7 @@ final class DetailedBitX implements ArrayProcessor {
         this.activations = activations;
         this.parameters = parameters;
         this.plans = plans;
+        this.deliveries = deliveries;
         this.kernel = kernel;
         this.clock = clock;
         banks = new LaneBank[parameters.computeUnits()];
@@ -86,6 +91,11 @@ final class DetailedBitX implements ArrayProcessor {
                 begin();
             }
         };
+    }
+
+    @Override
+    public Deliveries deliveries(Tile of) {
+        return deliveries[of.layer()].of(of);
     }
 
     @Override

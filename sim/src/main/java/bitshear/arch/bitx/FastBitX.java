@@ -1,6 +1,7 @@
 package bitshear.arch.bitx;
 
 import bitshear.arch.ArrayProcessor;
+import bitshear.component.Deliveries;
 import bitshear.component.Tile;
 import bitshear.compute.LayerTiming;
 import bitshear.compute.TimedArray;
@@ -40,6 +41,11 @@ final class FastBitX implements ArrayProcessor {
     @Override
     public void start(Tile tile) {
         array.start(tile);
+    }
+
+    @Override
+    public Deliveries deliveries(Tile tile) {
+        return machine.deliveries(tile.layer()).of(tile);
     }
 
     @Override

@@ -112,6 +112,12 @@ class DetailedBitXTest {
                 pausePs);
         assertEquals(fast.donePs, detailed.donePs, what);
         assertEquals(fast.array.counters(), detailed.array.counters(), what);
+        long taken = 0;
+        for (Tile tile : tiles) {
+            assertEquals(fast.array.deliveries(tile), detailed.array.deliveries(tile), what);
+            taken += fast.array.deliveries(tile).weights();
+        }
+        assertEquals(detailed.array.counters().get("groups_issued"), taken, what);
 
         PlainConvolution plain = operands.plain(layer, parameters);
         assertEquals(plain.keptBits(), machine.plan(0).keptBits(), what);
