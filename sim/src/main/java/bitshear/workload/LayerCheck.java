@@ -7,6 +7,7 @@ import java.util.Optional;
 /** What any layer's numbers must satisfy, for layers that come from neither a table of shapes nor a model but from a file of numbers. */
 public final class LayerCheck {
     private static final int LARGEST = 1 << 30;
+    private static final int LARGEST_BLOW_UP = 1 << 12;
 
     private LayerCheck() {}
 
@@ -47,7 +48,10 @@ public final class LayerCheck {
                 return Optional.of("reads layer " + input + ", expected an earlier one or -1");
             }
         }
-        return weights(layer).or(() -> windows(layer)).or(() -> reads(layer, earlier));
+        return weights(layer)
+                .or(() -> windows(layer))
+                .or(() -> reads(layer, earlier))
+                .or(() -> writes(layer, earlier));
     }
 
     private static Optional<String> weights(Layer layer) {
@@ -64,6 +68,13 @@ public final class LayerCheck {
                 ? Optional.of(
                         String.format(Locale.ROOT, "%.3g weights, expected at most %d", weights, Integer.MAX_VALUE))
                 : Optional.empty();
+    }
+
+    private static boolean slides(Layer layer) {
+        return switch (layer.type()) {
+            case CONV, MAX_POOL, AVG_POOL, GLOBAL_AVG_POOL -> true;
+            default -> false;
+        };
     }
 
     private static Optional<String> windows(Layer layer) {
@@ -98,5 +109,28 @@ public final class LayerCheck {
                 ? Optional.empty()
                 : Optional.of("reads " + layer.inputElements() + " elements, expected at most the " + produced
                         + " its inputs have");
+    }
+
+    /** Layers without windows write what they read, cut, broadcast, or blown up by no more than a resize does. */
+    private static Optional<String> writes(Layer layer, List<Layer> earlier) {
+        if (slides(layer)) {
+            return Optional.empty();
+        }
+        long height = layer.inHeight();
+        long width = layer.inWidth();
+        for (int input : layer.inputs()) {
+            height = input < 0 ? height : Math.max(height, earlier.get(input).outHeight());
+            width = input < 0 ? width : Math.max(width, earlier.get(input).outWidth());
+        }
+        long positions = height * width;
+        boolean blowsUp = switch (layer.type()) {
+            case RESIZE, PAD, RESHAPE, OTHER -> true;
+            default -> false;
+        };
+        long most = blowsUp ? positions * LARGEST_BLOW_UP : positions;
+        return layer.windows() <= most
+                ? Optional.empty()
+                : Optional.of("writes " + layer.outHeight() + " x " + layer.outWidth() + ", expected at most " + most
+                        + " positions");
     }
 }

@@ -181,7 +181,7 @@ class WorkTraceTest {
         int refused = 0;
         int ran = 0;
         SplittableRandom random = new SplittableRandom(11);
-        for (int at = 0; at + Integer.BYTES <= sound.length - Long.BYTES; at += at < 1400 ? 1 : 97) {
+        for (int at = 0; at + Integer.BYTES <= sound.length - Long.BYTES; at += at < 1400 ? 2 : 97) {
             byte[] forged = sound.clone();
             ByteBuffer.wrap(forged).putInt(at, values[random.nextInt(values.length)]);
             Path file = forge(forged, forged.length);
@@ -197,7 +197,7 @@ class WorkTraceTest {
                 refused++;
             }
         }
-        assertTrue(refused > 500 && ran > 0, refused + " refused, " + ran + " ran");
+        assertTrue(refused > 250 && ran > 0, refused + " refused, " + ran + " ran");
     }
 
     @ParameterizedTest
