@@ -105,8 +105,12 @@ public final class ShapeTable {
             return read(name, file.toString(), reader);
         } catch (NoSuchFileException e) {
             throw new InvalidInputException(file + ": no such file, expected a CSV table of layer shapes", e);
-        } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read as UTF-8 text: " + e.getMessage(), e);
+        } catch (IOException | UncheckedIOException e) {
+            Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+            throw new InvalidInputException(
+                    file + ": cannot be read as UTF-8 text: " + cause.getMessage()
+                            + ", expected a CSV table of layer shapes",
+                    e);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import bitshear.input.InvalidInputException;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,6 +106,17 @@ class ShapeTableTest {
         assertEquals(
                 List.of(missing + ": no such file, expected a CSV table of layer shapes"),
                 assertThrows(InvalidInputException.class, () -> ShapeTable.read(missing))
+                        .problems());
+    }
+
+    @Test
+    void textThatIsNotUtf8IsAnError(@TempDir Path folder) throws IOException {
+        Path file = Files.write(
+                folder.resolve("t.csv"), (MINIMAL + "\u00e9,conv,3\n").getBytes(StandardCharsets.ISO_8859_1));
+        assertEquals(
+                List.of(file
+                        + ": cannot be read as UTF-8 text: Input length = 1, expected a CSV table of layer shapes"),
+                assertThrows(InvalidInputException.class, () -> ShapeTable.read(file))
                         .problems());
     }
 }
