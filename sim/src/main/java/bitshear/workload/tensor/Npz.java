@@ -43,6 +43,10 @@ final class Npz {
                         header.shape(),
                         new Storage.ZipMember(entry.getName(), header.bytes())));
             }
+        } catch (IllegalArgumentException e) {
+            // a name that is not UTF-8 is found only while the directory is read or a member is opened
+            throw new InvalidInputException(
+                    file + ": a member's name is not UTF-8: " + e.getMessage() + ", expected names of arrays", e);
         } catch (ZipException e) {
             throw new InvalidInputException(file + ": not a zip archive: " + e.getMessage() + ", expected .npz", e);
         }
