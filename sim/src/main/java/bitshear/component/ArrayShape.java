@@ -21,4 +21,11 @@ public record ArrayShape(
             throw new IllegalArgumentException("operand bytes must be positive, a partial sum at least an activation");
         }
     }
+
+    /** The same array where every output position has so many partial sums. */
+    public ArrayShape withSums(int perPosition) {
+        return perPosition == 1
+                ? this
+                : new ArrayShape(lanes, windows, filters, weightBytes, activationBytes, partialSumBytes * perPosition);
+    }
 }

@@ -165,14 +165,6 @@ public final class Dataflow {
                     List.of(new Segment(value, 0, value.channels, value.height, value.width, 0)));
         }
 
-        /** The same pixels, one view per segment. */
-        List<View> parts() {
-            return segments.stream()
-                    .map(segment ->
-                            new View(height, width, rowOrigin, rowStep, columnOrigin, columnStep, List.of(segment)))
-                    .toList();
-        }
-
         int channels() {
             return segments.stream().mapToInt(Segment::channels).sum();
         }
@@ -207,11 +199,23 @@ public final class Dataflow {
         final List<Destination> destinations = new ArrayList<>();
         final Set<Integer> fusedPools = new HashSet<>();
         boolean addendsLate;
+        /** Output positions and channels the step itself works on. */
+        int height;
+
+        int width;
+        int channels;
+        /** Channels read for each channel computed; more than one only where a step without weights reduces them. */
+        int channelsRead = 1;
+        /** Sums open per output position and channel: those a transposed convolution's position adds to. */
+        int sumsPerPosition = 1;
 
         Work(int index, Layer layer, boolean weighted) {
             this.index = index;
             this.layer = layer;
             this.weighted = weighted;
+            height = layer.outHeight();
+            width = layer.outWidth();
+            channels = layer.outChannels();
         }
     }
 
@@ -294,6 +298,8 @@ public final class Dataflow {
             switch (type) {
                 case MAX_POOL, AVG_POOL, GLOBAL_AVG_POOL -> pool(i, layer);
                 case RESIZE -> resize(i, layer);
+                case SCATTER -> scatter(i, layer);
+                case TRANSPOSE -> transpose(i, layer);
                 case ADD, MUL -> combine(i, layer);
                 case CONCAT -> concat(i, layer);
                 case SPLIT, SLICE -> slice(i, layer);
@@ -301,7 +307,9 @@ public final class Dataflow {
                 case RESHAPE -> reshape(i, layer);
                 default -> {
                     View view = source(layer, 0);
-                    if (!fuse || view.elements() != layer.outputElements()) {
+                    if (layer.inputs().size() > 1) {
+                        combine(i, layer);
+                    } else if (!fuse || view.elements() != layer.outputElements()) {
                         pass(i, layer);
                     } else {
                         views[i] = reshaped(view, layer.outChannels(), layer.outHeight(), layer.outWidth());
@@ -347,6 +355,42 @@ public final class Dataflow {
             Work step = step(layer, false);
             operand(step, view, windows);
             views[i] = output(step, i, layer.outHeight(), layer.outWidth(), layer.outChannels());
+            roles[i] = "step";
+        }
+
+        /**
+         * Puts the products of a transposed convolution in place as they are stored; the sums of all positions that an input position
+         * adds to are open together, or, if those do not fit the output buffer, one after another.
+         */
+        private void scatter(int i, Layer layer) {
+            View view = source(layer, 0);
+            WindowGeometry windows =
+                    WindowGeometry.pointwise(layer.outHeight(), layer.outWidth(), layer.inHeight(), layer.inWidth());
+            Work host = view.segments.get(0).value.producer;
+            if (!intoWriteBack(i, view, StoreLayout.Kind.RESIZED, windows)) {
+                throw new IllegalStateException(layer.name() + " does not follow its products");
+            }
+            if (!standalone.contains(i)) {
+                host.sumsPerPosition = Math.toIntExact(
+                        ceiling(layer.outHeight(), layer.inHeight()) * ceiling(layer.outWidth(), layer.inWidth()));
+                host.fusedPools.add(i);
+            }
+        }
+
+        private static long ceiling(long a, long b) {
+            return (a + b - 1) / b;
+        }
+
+        /** A step that reads every element and stores it elsewhere. */
+        private void transpose(int i, Layer layer) {
+            View view = source(layer, 0);
+            Work step = step(layer, false);
+            step.height = view.height;
+            step.width = view.width;
+            step.channels = view.channels();
+            operand(step, view, WindowGeometry.pointwise(view.height, view.width, view.height, view.width));
+            View stored = output(step, i, view.height, view.width, view.channels());
+            views[i] = reshaped(stored, layer.outChannels(), layer.outHeight(), layer.outWidth());
             roles[i] = "step";
         }
 
@@ -439,7 +483,7 @@ public final class Dataflow {
                     || hosted.channels() != layer.outChannels()) {
                 return false;
             }
-            boolean late = layer.type() == LayerType.MUL;
+            boolean late = layer.type() != LayerType.ADD;
             for (int k = 0; k < layer.inputs().size(); k++) {
                 if (source(layer, k).equals(hosted)) {
                     for (int at = layer.inputs().get(k);
@@ -457,20 +501,20 @@ public final class Dataflow {
                     }
                 }
             }
-            for (View view : inputs) {
-                if (view != hosted
-                        && (lastWriter(view) >= value.producer.index
-                                || view.channels() != layer.outChannels()
-                                || view.height != layer.outHeight()
-                                || view.width != layer.outWidth())) {
-                    return false;
-                }
-            }
+            List<View> addends = new ArrayList<>();
             for (View view : inputs) {
                 if (view != hosted) {
-                    value.producer.addends.add(view);
-                    read(view, value.producer.index);
+                    // seen as the host's own output is, whose rows may have another length than the sum's
+                    View seen = reshaped(view, value.channels, value.height, value.width);
+                    if (seen == null || lastWriter(view) >= value.producer.index) {
+                        return false;
+                    }
+                    addends.add(seen);
                 }
+            }
+            for (View addend : addends) {
+                value.producer.addends.add(addend);
+                read(addend, value.producer.index);
             }
             value.producer.addendsLate |= late;
             value.definedBy = i;
@@ -616,17 +660,19 @@ public final class Dataflow {
             }
         }
 
-        /** A step that only moves a tensor through the buffers. */
+        /** A step that only moves a tensor through the buffers, or reduces it on the way. */
         private void pass(int i, Layer layer) {
             View view = source(layer, 0);
             Work step = step(layer, false);
-            WindowGeometry geometry =
-                    WindowGeometry.pointwise(layer.outHeight(), layer.outWidth(), view.height, view.width);
-            // Interleaving the phases of a transposed convolution: every output pixel has the channels of each phase.
-            boolean phases = view.segments.size() > 1
-                    && view.segments.stream().allMatch(segment -> segment.channels() == layer.outChannels());
-            for (View part : phases ? view.parts() : List.of(view)) {
-                operand(step, part, geometry);
+            boolean windows = layer.kernelHeight() > 1 || layer.kernelWidth() > 1;
+            operand(
+                    step,
+                    view,
+                    windows
+                            ? WindowGeometry.of(layer)
+                            : WindowGeometry.pointwise(layer.outHeight(), layer.outWidth(), view.height, view.width));
+            if (layer.outChannels() < view.channels() && layer.type() == LayerType.OTHER) {
+                step.channelsRead = view.channels();
             }
             views[i] = output(step, i, layer.outHeight(), layer.outWidth(), layer.outChannels());
             roles[i] = "step";
@@ -663,6 +709,19 @@ public final class Dataflow {
             }
             if (view.elements() != (long) channels * height * width || !view.everyPixel()) {
                 return null;
+            }
+            if (view.channels() == channels) {
+                // the same pixels in rows of another length
+                return new View(
+                        height,
+                        width,
+                        0,
+                        1,
+                        0,
+                        1,
+                        view.segments.stream()
+                                .map(s -> new Segment(s.value, s.channelFrom, s.channels, height, width, s.pitch))
+                                .toList());
             }
             Segment only = view.segments.get(0);
             if (view.segments.size() > 1 || !(only.whole() || only.pitch == only.channels)) {
@@ -786,8 +845,8 @@ public final class Dataflow {
                 List<OperandLayout> addends = new ArrayList<>();
                 List<List<Integer>> addendTensors = new ArrayList<>();
                 for (View addend : work.addends) {
-                    WindowGeometry each = WindowGeometry.pointwise(
-                            layer.outHeight(), layer.outWidth(), layer.outHeight(), layer.outWidth());
+                    WindowGeometry each =
+                            WindowGeometry.pointwise(work.height, work.width, addend.height, addend.width);
                     resolve(addend, each, addends, addendTensors);
                 }
                 List<StoreLayout> stores = new ArrayList<>();
@@ -798,13 +857,14 @@ public final class Dataflow {
                         storeTensors.add(to.value.tensor);
                     }
                 }
+                boolean reduces = work.channelsRead > 1;
                 TileProblem problem = new TileProblem(
                         batch,
-                        layer.outHeight(),
-                        layer.outWidth(),
-                        work.weighted ? layer.groups() : layer.outChannels(),
-                        work.weighted ? layer.channelsPerGroup() : 1,
-                        work.weighted ? layer.filtersPerGroup() : 1,
+                        work.height,
+                        work.width,
+                        work.weighted ? layer.groups() : reduces ? 1 : work.channels,
+                        work.weighted ? layer.channelsPerGroup() : work.channelsRead,
+                        work.weighted ? layer.filtersPerGroup() : reduces ? work.channels : 1,
                         work.weighted ? layer.kernelHeight() * layer.kernelWidth() : 1,
                         work.weighted,
                         operands,
@@ -812,7 +872,7 @@ public final class Dataflow {
                         work.addendsLate,
                         stores,
                         work.weighted
-                                ? array.apply(layer)
+                                ? array.apply(layer).withSums(work.sumsPerPosition)
                                 : new ArrayShape(1, 1, 1, elementBytes, elementBytes, elementBytes));
                 built.add(new Step(layer, problem, operandTensors, addendTensors, storeTensors));
             }

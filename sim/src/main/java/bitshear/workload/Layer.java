@@ -13,6 +13,8 @@ import java.util.List;
  * @param outChannels output channels (filters), all groups together
  * @param groups convolution groups; inChannels means depthwise
  * @param inputs indices of the layers whose outputs this one reads; -1 is the network's input
+ * @param dilationHeight distance of two taps; 0 if all multiply the same pixel, as in a transposed convolution
+ * @param dilationWidth the same along a row
  * @param bias whether a bias is added
  * @param activation name of the fused activation function, or the empty string
  */

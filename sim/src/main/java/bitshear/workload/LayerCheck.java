@@ -27,8 +27,6 @@ public final class LayerCheck {
             layer.kernelWidth(),
             layer.strideHeight(),
             layer.strideWidth(),
-            layer.dilationHeight(),
-            layer.dilationWidth(),
             layer.groups(),
             layer.outHeight(),
             layer.outWidth()
@@ -36,6 +34,13 @@ public final class LayerCheck {
         for (int number : positive) {
             if (number < 1 || number > LARGEST) {
                 return Optional.of("a size is " + number + ", expected 1 to " + LARGEST);
+            }
+        }
+        boolean weighted = layer.type().isWeighted();
+        for (int dilation : new int[] {layer.dilationHeight(), layer.dilationWidth()}) {
+            if (dilation < (weighted ? 0 : 1) || dilation > LARGEST) {
+                return Optional.of(
+                        "a dilation is " + dilation + ", expected " + (weighted ? 0 : 1) + " to " + LARGEST);
             }
         }
         for (int pad : new int[] {layer.padTop(), layer.padLeft(), layer.padBottom(), layer.padRight()}) {

@@ -19,6 +19,10 @@ public enum LayerType {
     PAD,
     SLICE,
     RESHAPE,
+    /** Exchanges channels and positions: every element is read and stored elsewhere. */
+    TRANSPOSE,
+    /** Puts the products of a transposed convolution in place as they are stored. */
+    SCATTER,
     /** Moves data without multiply-accumulates; kept so that the graph stays whole. */
     OTHER;
 

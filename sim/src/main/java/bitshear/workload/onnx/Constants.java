@@ -122,7 +122,25 @@ final class Constants {
             throw node.problem("a table of " + Shapes.elements(x.shape()) + " constants", "no embedding tables");
         }
         long[] out = gatherShape(node, x.shape(), node.input(1).shape());
-        node.emit(node.layer(LayerType.SLICE, out), out);
+        TensorLayout layout = gatherLayout(node, x, node.input(1).rank());
+        node.emit(node.layer(LayerType.SLICE, out, layout), out, layout);
+    }
+
+    /** Elements stay where the axis they are taken along lies; a single index takes the axis away. */
+    private static TensorLayout gatherLayout(NodeContext node, Value x, int indexRank) {
+        TensorLayout layout = node.layout(x);
+        int axis = node.axis(node.attribute("axis", 0L), x.rank());
+        long[] one = x.shape().clone();
+        one[axis] = 1;
+        if (indexRank == 0) {
+            boolean[] gone = new boolean[x.rank()];
+            gone[axis] = true;
+            return layout.without(gone);
+        }
+        if (indexRank == 1) {
+            return layout;
+        }
+        return TensorLayout.channelsLast(x.rank() - 1 + indexRank);
     }
 
     private static long[] gatherShape(NodeContext node, long[] shape, long[] indices) {

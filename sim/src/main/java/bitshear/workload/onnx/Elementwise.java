@@ -1,9 +1,12 @@
 package bitshear.workload.onnx;
 
 import bitshear.workload.LayerType;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Operators that keep every element where it is. */
 final class Elementwise {
@@ -15,17 +18,24 @@ final class Elementwise {
             LayerType.BATCH_NORM,
             LayerType.ADD,
             LayerType.MUL,
-            LayerType.SHUFFLE);
+            LayerType.SHUFFLE,
+            LayerType.SCATTER);
 
     private Elementwise() {}
 
     /** Sums and products of two or more operands, stretched to a common shape. */
     static void combination(NodeContext node, LayerType type) {
-        long[] out = node.input(0).shape();
+        List<Value> operands = IntStream.range(0, node.inputs())
+                .mapToObj(node::optionalInput)
+                .flatMap(Optional::stream)
+                .toList();
+        if (operands.isEmpty()) {
+            throw node.problem("no operands", "at least one");
+        }
+        long[] out = operands.get(0).shape();
         Value computed = null;
         int constants = 0;
-        for (int i = 0; i < node.inputs(); i++) {
-            Value value = node.input(i);
+        for (Value value : operands) {
             long[] stretched = Shapes.broadcast(out, value.shape());
             if (stretched == null) {
                 throw node.problem(
@@ -47,11 +57,34 @@ final class Elementwise {
             node.define(0, computed);
             return;
         }
+        // the operand that is not stretched says how the result lies; the others are moved where they lie otherwise
+        TensorLayout layout = layout(node, operands, out);
+        List<Integer> producers = new ArrayList<>();
+        for (Value value : operands) {
+            if (!value.isConstant()) {
+                producers.add(node.lying(value, layout.ofOperand(value.rank())).layer());
+            }
+        }
         LayerDraft draft = new LayerDraft(type, node.node().label());
-        draft.in = node.image(out);
-        draft.out = node.image(out);
-        draft.inputs = node.producers();
-        node.emit(draft, out);
+        draft.in = node.image(out, layout);
+        draft.out = draft.in.clone();
+        draft.inputs = producers;
+        node.emit(draft, out, layout);
+    }
+
+    private static TensorLayout layout(NodeContext node, List<Value> operands, long[] out) {
+        TensorLayout layout = null;
+        long most = -1;
+        for (Value value : operands) {
+            if (!value.isConstant() && value.rank() == out.length) {
+                long elements = value.layout() == null ? 0 : Shapes.elements(value.shape());
+                if (elements > most) {
+                    most = elements;
+                    layout = node.layout(value);
+                }
+            }
+        }
+        return layout != null ? layout : node.importer().usualLayout(out);
     }
 
     /** Whether adding the constant is the bias of the matrix product or convolution before. */
@@ -70,10 +103,10 @@ final class Elementwise {
     static void normalization(NodeContext node) {
         Value x = node.input(0);
         LayerType type = node.node().opType().equals("BatchNormalization") ? LayerType.BATCH_NORM : LayerType.OTHER;
-        LayerDraft draft = node.layer(type, x.shape());
+        LayerDraft draft = node.layer(type, x.shape(), node.layout(x));
         draft.inputs = draft.inputs.subList(0, Math.min(1, draft.inputs.size()));
         draft.groups = type == LayerType.BATCH_NORM ? draft.in[0] : 1;
-        node.emit(draft, x.shape());
+        node.emit(draft, x.shape(), node.layout(x));
     }
 
     /** An activation function: part of the layer before it if nothing else reads that layer, else a layer of its own. */
@@ -87,12 +120,18 @@ final class Elementwise {
                 return;
             }
         }
-        LayerDraft draft = node.layer(LayerType.ACTIVATION, x.shape());
+        LayerDraft draft = node.layer(LayerType.ACTIVATION, x.shape(), node.layout(x));
+        draft.inputs = List.of(x.layer());
         draft.activation = name;
-        node.emit(draft, x.shape());
+        node.emit(draft, x.shape(), node.layout(x));
     }
 
     static void clip(NodeContext node) {
+        boolean computed = node.inputs() > 1 && node.producers().size() > 1;
+        if (computed) {
+            combination(node, LayerType.OTHER);
+            return;
+        }
         Optional<double[]> low = node.constantInput(1);
         Optional<double[]> high = node.constantInput(2);
         double from =
@@ -105,8 +144,8 @@ final class Elementwise {
     /** Operators that keep the shape but need a whole channel or vector before the first result. */
     static void standalone(NodeContext node, LayerType type) {
         Value x = node.input(0);
-        LayerDraft draft = node.layer(type, x.shape());
+        LayerDraft draft = node.layer(type, x.shape(), node.layout(x));
         draft.activation = node.node().opType().toLowerCase(java.util.Locale.ROOT);
-        node.emit(draft, x.shape());
+        node.emit(draft, x.shape(), node.layout(x));
     }
 }

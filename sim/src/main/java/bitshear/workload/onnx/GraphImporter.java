@@ -14,14 +14,21 @@ import java.util.Set;
 
 /** Walks a graph once, in order, inferring shapes and drafting layers. */
 final class GraphImporter {
+    /** Up to this rank a first dimension of fixed size counts tokens or rows; above, it is a batch of images. */
+    private static final int MATRICES = 3;
+
     private final OnnxModel model;
     private final List<Long> inputShape;
     private final Map<String, Value> values = new HashMap<>();
     private final Map<String, Integer> readers = new HashMap<>();
     private final Map<String, OnnxValueInfo> stated = new HashMap<>();
     private final List<LayerDraft> drafts = new ArrayList<>();
+    /** Values whose shape is a guess, and the node it was made at. */
+    private final Map<String, NodeContext> guesses = new HashMap<>();
+
     private final Set<String> names = new HashSet<>();
     private final List<String> notes = new ArrayList<>();
+    private boolean hasRowConvolution;
     /** The batch the file fixes, which is replaced by 1. */
     private long statedBatch = 1;
 
@@ -39,6 +46,11 @@ final class GraphImporter {
             node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
         }
         graph.initializers().forEach((name, tensor) -> values.put(name, Value.constant(tensor)));
+        hasRowConvolution = graph.nodes().stream()
+                .filter(node ->
+                        node.opType().startsWith("Conv") && node.inputs().size() > 1)
+                .map(node -> graph.initializers().get(node.inputs().get(1)))
+                .anyMatch(weights -> weights != null && weights.shape().size() == 3);
         inputs(graph);
         for (OnnxNode node : graph.nodes()) {
             Operators.apply(new NodeContext(this, node));
@@ -80,7 +92,7 @@ final class GraphImporter {
             boolean takesOption = !inputShape.isEmpty()
                     && !used
                     && (real.size() == 1 || info.shape().map(List::size).orElse(4) == 4);
-            values.put(info.name(), Value.computed(Value.NETWORK_INPUT, inputShape(info, takesOption)));
+            values.put(info.name(), Value.input(inputShape(info, takesOption)));
             used |= takesOption;
         }
     }
@@ -106,9 +118,17 @@ final class GraphImporter {
         for (int i = 0; i < rank; i++) {
             OnnxValueInfo.Dimension stated = dimensions == null ? null : dimensions.get(i);
             boolean fixed = stated != null && !stated.isSymbolic();
-            if (i == 0 && rank > 1) {
+            if (i == 0 && rank > MATRICES) {
                 statedBatch = fixed ? stated.size() : 1;
                 shape[i] = 1;
+                if (statedBatch != 1) {
+                    notes.add("input '" + info.name() + "': the batch of " + statedBatch
+                            + " counts as 1, workload.batch sets another");
+                }
+                if (takesOption && option.get(0) != 1) {
+                    throw new InvalidInputException(what + "input-shape " + inputShape + ", a batch of " + option.get(0)
+                            + ", expected 1 in front, and workload.batch: " + option.get(0));
+                }
             } else if (takesOption) {
                 shape[i] = option.get(i);
                 if (fixed && stated.size() != shape[i]) {
@@ -117,6 +137,8 @@ final class GraphImporter {
                 }
             } else if (fixed) {
                 shape[i] = stated.size();
+            } else if (i == 0 && rank > 1) {
+                shape[i] = 1;
             } else {
                 throw new InvalidInputException(what + "shape " + dimensions + " leaves '" + stated
                         + "' open, expected workload.input-shape, or --input-shape of bits, prune and accuracy (for example [1, "
@@ -188,7 +210,12 @@ final class GraphImporter {
         List<OnnxValueInfo.Dimension> dimensions = info.shape().get();
         long[] shape = new long[dimensions.size()];
         for (int i = 0; i < shape.length; i++) {
-            shape[i] = i == 0 && shape.length > 1 ? 1 : dimensions.get(i).size();
+            boolean batch = i == 0
+                    && shape.length > 1
+                    && (dimensions.get(i).isSymbolic()
+                            || shape.length > MATRICES
+                            || dimensions.get(i).size() == statedBatch);
+            shape[i] = batch ? 1 : dimensions.get(i).size();
             if (shape[i] < 1) {
                 return null;
             }
@@ -198,6 +225,26 @@ final class GraphImporter {
 
     void note(String note) {
         notes.add(note);
+    }
+
+    void guess(String value, NodeContext at) {
+        guesses.put(value, at);
+    }
+
+    /** The node at which a value's shape was guessed; null if it is known. */
+    NodeContext guessOf(String value) {
+        return guesses.get(value);
+    }
+
+    /**
+     * How a value lies of which no layer says it: features and matrices by their last axis, images and the inputs of one-dimensional
+     * convolutions by their second, images that end in their colours by those.
+     */
+    TensorLayout usualLayout(long[] shape) {
+        int rank = shape.length;
+        boolean colours = rank == 4 && shape[3] <= 4 && shape[1] > 4;
+        boolean first = rank > 3 || (rank == 3 && hasRowConvolution);
+        return first && !colours ? TensorLayout.channelsFirst(rank) : TensorLayout.channelsLast(rank);
     }
 
     LayerDraft draft(int index) {

@@ -1,7 +1,9 @@
 package bitshear.workload.onnx;
 
 import bitshear.workload.LayerType;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.TreeSet;
 
 /** Operators that move or rename data without computing. */
@@ -136,31 +138,11 @@ final class Movement {
                         != rank) {
             throw node.problem("perm " + Arrays.toString(order) + " for rank " + rank, "a permutation of its axes");
         }
-        long[] out = new long[rank];
-        Arrays.setAll(out, i -> x.shape()[(int) order[i]]);
-        if (x.tensor() != null) {
-            long[] strides = new long[rank];
-            Arrays.setAll(strides, i -> x.strides()[(int) order[i]]);
-            node.define(0, new Value(out, x.layer(), false, x.tensor(), x.offset(), strides, null));
-        } else if (keepsOrder(x.shape(), order)) {
-            node.view(out);
-        } else {
-            node.emit(node.layer(LayerType.SHUFFLE, out), out);
+        if (x.folded() != null) {
+            throw node.problem("a computed constant of rank " + rank, "a constant of the file");
         }
-    }
-
-    /** Whether the axes longer than one element keep their order, so that no element moves. */
-    private static boolean keepsOrder(long[] shape, long[] order) {
-        long last = -1;
-        for (long axis : order) {
-            if (shape[(int) axis] > 1) {
-                if (axis < last) {
-                    return false;
-                }
-                last = axis;
-            }
-        }
-        return true;
+        // axes change their names: elements move only if a reader needs them in another order
+        node.define(0, x.transposed(order));
     }
 
     static void concat(NodeContext node) {
@@ -177,9 +159,21 @@ final class Movement {
             }
             out[axis] += next[axis];
         }
-        LayerDraft draft = node.layer(LayerType.CONCAT, out);
+        TensorLayout layout = node.importer().usualLayout(out);
+        for (int i = node.inputs() - 1; i >= 0; i--) {
+            layout = node.input(i).layout() != null ? node.input(i).layout() : layout;
+        }
+        List<Integer> producers = new ArrayList<>();
+        for (int i = 0; i < node.inputs(); i++) {
+            if (!node.input(i).isConstant()) {
+                producers.add(node.lying(node.input(i), layout).layer());
+            }
+        }
+        LayerDraft draft = new LayerDraft(LayerType.CONCAT, node.node().label());
+        draft.out = node.image(out, layout);
         draft.in = draft.out.clone();
-        node.emit(draft, out);
+        draft.inputs = producers;
+        node.emit(draft, out, layout);
     }
 
     static void split(NodeContext node) {
@@ -200,9 +194,9 @@ final class Movement {
         for (int i = 0; i < outputs; i++) {
             long[] out = x.shape().clone();
             out[axis] = sizes[i];
-            LayerDraft draft = node.layer(LayerType.SPLIT, out);
+            LayerDraft draft = node.layer(LayerType.SPLIT, out, node.layout(x));
             draft.name = node.node().label() + "." + i;
-            node.emit(draft, i, out);
+            node.emit(draft, i, out, node.layout(x));
         }
     }
 
@@ -234,7 +228,7 @@ final class Movement {
             }
             out[axis] = Constants.sliceLength(x.shape()[axis], starts[i], ends[i], steps[i]);
         }
-        node.emit(node.layer(LayerType.SLICE, out), out);
+        node.emit(node.layer(LayerType.SLICE, out, node.layout(x)), out, node.layout(x));
     }
 
     static void pad(NodeContext node) {
@@ -249,7 +243,8 @@ final class Movement {
             throw node.problem(pads.length + " pads", 2 * axes.length + ", two per axis");
         }
         long[] out = x.shape().clone();
-        LayerDraft draft = node.layer(LayerType.PAD, out);
+        TensorLayout layout = node.layout(x);
+        LayerDraft draft = node.layer(LayerType.PAD, out, layout);
         for (int i = 0; i < axes.length; i++) {
             int axis = node.axis(axes[i], x.rank());
             out[axis] += pads[i] + pads[axes.length + i];
@@ -258,8 +253,8 @@ final class Movement {
                 draft.pads[axis] = node.size(pads[axes.length + i] + 1) - 1;
             }
         }
-        draft.out = node.image(out);
-        node.emit(draft, out);
+        draft.out = node.image(out, layout);
+        node.emit(draft, out, layout);
     }
 
     static void resize(NodeContext node) {
@@ -288,7 +283,12 @@ final class Movement {
         if (x.rank() > 1 && sizes != null && out[0] == node.importer().statedBatch()) {
             out[0] = x.shape()[0];
         }
-        node.emit(node.layer(LayerType.RESIZE, out), out);
+        Value map = x.rank() > 2 ? node.featureMap(x) : x;
+        TensorLayout layout = node.layout(map);
+        LayerDraft draft = node.layer(LayerType.RESIZE, out, layout);
+        draft.in = node.image(map);
+        draft.inputs = List.of(map.layer());
+        node.emit(draft, out, layout);
     }
 
     /** Blocks of an image become channels, or the other way round. */
@@ -304,7 +304,12 @@ final class Movement {
         out[1] = toSpace ? out[1] / (block * block) : out[1] * block * block;
         out[2] = toSpace ? out[2] * block : out[2] / block;
         out[3] = toSpace ? out[3] * block : out[3] / block;
-        node.emit(node.layer(LayerType.SHUFFLE, out), out);
+        Value map = node.featureMap(x);
+        TensorLayout layout = node.layout(map);
+        LayerDraft draft = node.layer(LayerType.SHUFFLE, out, layout);
+        draft.in = node.image(map);
+        draft.inputs = List.of(map.layer());
+        node.emit(draft, out, layout);
     }
 
     static void expand(NodeContext node) {
@@ -316,7 +321,25 @@ final class Movement {
                     "shape " + Arrays.toString(x.shape()) + " to " + Arrays.toString(target),
                     "a shape it stretches to");
         }
-        node.emit(node.layer(LayerType.OTHER, out), out);
+        stretched(node, x, out);
+    }
+
+    /** Elements repeated: read where they lie, written as often as they are shown. */
+    private static void stretched(NodeContext node, Value x, long[] out) {
+        long[] from = new long[out.length];
+        Arrays.fill(from, 1);
+        System.arraycopy(x.shape(), 0, from, out.length - x.rank(), x.rank());
+        Value whole = x.reshaped(from);
+        if (whole.isConstant()) {
+            throw node.problem(
+                    "a stretched constant of " + Shapes.elements(x.shape()) + " elements", "a computed value");
+        }
+        TensorLayout layout = node.layout(whole);
+        LayerDraft draft = new LayerDraft(LayerType.OTHER, node.node().label());
+        draft.in = node.image(whole);
+        draft.out = node.image(out, layout);
+        draft.inputs = List.of(whole.layer());
+        node.emit(draft, out, layout);
     }
 
     static void tile(NodeContext node) {
@@ -327,6 +350,6 @@ final class Movement {
         }
         long[] out = new long[x.rank()];
         Arrays.setAll(out, i -> Shapes.elements(x.shape()[i], repeats[i]));
-        node.emit(node.layer(LayerType.OTHER, out), out);
+        stretched(node, x, out);
     }
 }

@@ -105,21 +105,88 @@ final class NodeContext {
     }
 
     /** A layer without a window that reads this node's computed inputs. */
-    LayerDraft layer(LayerType type, long[] outShape) {
+    LayerDraft layer(LayerType type, long[] outShape, TensorLayout outLayout) {
         LayerDraft draft = new LayerDraft(type, node.label());
-        draft.in = image(input(0).shape());
-        draft.out = image(outShape);
+        draft.in = image(input(0));
+        draft.out = image(outShape, outLayout);
         draft.inputs = producers();
         return draft;
     }
 
     /** Adds a layer and defines the first output. */
-    void emit(LayerDraft draft, long[] outShape) {
-        emit(draft, 0, outShape);
+    void emit(LayerDraft draft, long[] outShape, TensorLayout outLayout) {
+        emit(draft, 0, outShape, outLayout);
     }
 
-    void emit(LayerDraft draft, int output, long[] outShape) {
-        define(output, Value.computed(importer.add(draft), outShape));
+    void emit(LayerDraft draft, int output, long[] outShape, TensorLayout outLayout) {
+        define(output, Value.computed(importer.add(draft), outShape, outLayout));
+    }
+
+    /** How an input lies in memory; the network's own as is usual for its rank. */
+    TensorLayout layout(Value value) {
+        return value.layout() != null ? value.layout() : importer.usualLayout(value.shape());
+    }
+
+    /** An input whose elements along an axis lie next to one another; moved by a layer of its own if they do not. */
+    Value innermost(Value value, int axis) {
+        if (value.layer() == Value.NETWORK_INPUT || value.layout().isInnermost(axis, value.shape())) {
+            return value;
+        }
+        return moved(value, TensorLayout.innermost(value.rank(), axis));
+    }
+
+    /** A feature map: its second axis the channels, its pixels in order. */
+    Value featureMap(Value value) {
+        return lying(value, TensorLayout.channelsFirst(value.rank()));
+    }
+
+    /** An input in a given layout; moved by a layer of its own if it lies otherwise. */
+    Value lying(Value value, TensorLayout wanted) {
+        if (value.isConstant()) {
+            return value;
+        }
+        if (value.layer() == Value.NETWORK_INPUT || value.layout().sameAs(wanted, value.shape())) {
+            return new Value(value.shape(), value.layer(), value.soleUse(), null, 0, null, null, wanted);
+        }
+        return moved(value, wanted);
+    }
+
+    private Value moved(Value value, TensorLayout wanted) {
+        LayerDraft draft = new LayerDraft(LayerType.TRANSPOSE, node.label() + ".transpose");
+        draft.in = image(value);
+        draft.out = image(value.shape(), wanted);
+        draft.inputs = List.of(value.layer());
+        return Value.computed(importer.add(draft), value.shape(), wanted);
+    }
+
+    /** What is computed from a guessed shape is guessed itself, unless the file states it. */
+    void passOnGuesses() {
+        guessedInput()
+                .ifPresent(guess -> node.outputs().forEach(output -> {
+                    if (importer.statedShape(output) == null) {
+                        importer.guess(output, guess);
+                    }
+                }));
+    }
+
+    private Optional<NodeContext> guessedInput() {
+        return node.inputs().stream()
+                .map(importer::guessOf)
+                .filter(java.util.Objects::nonNull)
+                .findFirst();
+    }
+
+    /** A layer's work must not follow from a shape nobody knows. */
+    void requireKnownShapes() {
+        guessedInput().ifPresent(guess -> {
+            throw guess.problem(
+                    "an unknown operator, whose output shape the layer '" + label() + "' depends on",
+                    "one of " + String.join(", ", Operators.names()) + ", or the output's shape in the file");
+        });
+    }
+
+    private String label() {
+        return node.label();
     }
 
     /** The layers (or the network's input) whose outputs this node reads. */
@@ -131,9 +198,13 @@ final class NodeContext {
         return producers;
     }
 
-    /** Channels, height and width of a shape. */
-    int[] image(long[] shape) {
-        return Arrays.stream(Shapes.image(shape)).mapToInt(this::size).toArray();
+    /** Channels, height and width of a value as it lies in memory. */
+    int[] image(Value value) {
+        return image(value.shape(), layout(value));
+    }
+
+    int[] image(long[] shape, TensorLayout layout) {
+        return Arrays.stream(layout.image(shape)).mapToInt(this::size).toArray();
     }
 
     /** A size that a layer can hold. */

@@ -13,7 +13,9 @@ import java.util.Optional;
  * @param tensor the tensor, if it is one
  * @param numbers the list of floats
  * @param integers the list of integers
- * @param holdsGraph whether it is a graph or a list of them (control flow), which are not read
+ * @param graph the graph, if it is one (a branch)
+ * @param holdsGraphs whether it is a list of graphs, which are not read
+ * @param reference inside a function, the attribute of the call whose value it takes; else empty
  */
 public record OnnxAttribute(
         String name,
@@ -23,10 +25,27 @@ public record OnnxAttribute(
         Optional<TensorRef> tensor,
         List<Float> numbers,
         List<Long> integers,
-        boolean holdsGraph) {
+        Optional<OnnxGraph> graph,
+        boolean holdsGraphs,
+        String reference) {
 
     public OnnxAttribute {
         numbers = List.copyOf(numbers);
         integers = List.copyOf(integers);
+    }
+
+    /** Whether it is a graph or a list of them. */
+    boolean holdsGraph() {
+        return holdsGraphs || graph.isPresent();
+    }
+
+    OnnxAttribute withGraph(OnnxGraph other) {
+        return new OnnxAttribute(
+                name, number, integer, text, tensor, numbers, integers, Optional.of(other), holdsGraphs, reference);
+    }
+
+    OnnxAttribute named(String other) {
+        return new OnnxAttribute(
+                other, number, integer, text, tensor, numbers, integers, graph, holdsGraphs, reference);
     }
 }

@@ -13,9 +13,9 @@ import java.util.List;
  * <p>Layers are the operators that compute or move data, in the file's order. An elementwise activation that is the only
  * reader of a convolution, product, normalisation or sum becomes that layer's activation, and a constant addition after a
  * product without bias becomes its bias. Operators that only rename data (Identity, Flatten, Reshape, Squeeze, Unsqueeze,
- * Dropout, Cast) make no layer. A weighted layer is named after its weight tensor without {@code .weight} or {@code
- * .kernel}; the others after their node. A transposed convolution of stride s becomes s x s ordinary convolutions, one per
- * output phase, whose outputs are joined and interleaved: the same products without multiplying inserted zeros.
+ * Transpose, Dropout, Cast) make no layer. A weighted layer is named after its weight tensor without {@code .weight} or {@code
+ * .kernel}; the others after their node. A transposed convolution becomes a convolution all of whose taps multiply the same pixel, and a layer
+ * that puts its outputs in place: the same products without multiplying inserted zeros.
  *
  * @param model the file's structure
  * @param network the layers, for one image

@@ -30,10 +30,13 @@ final class OnnxReader {
     private static final int LONGEST_TEXT = 1 << 20;
     /** Most entries of a list attribute; real ones have a handful. */
     private static final int LONGEST_LIST = 1 << 20;
+    /** Deepest nesting of branches; real ones have one or two levels. */
+    private static final int DEEPEST = 32;
 
     private final Path file;
     private final long fileBytes;
     private final CodedInputStream in;
+    private int depth;
 
     private OnnxReader(Path file, long fileBytes, CodedInputStream in) {
         this.file = file;
@@ -145,12 +148,14 @@ final class OnnxReader {
         String[] producer = {""};
         Map<String, Long> opsets = new HashMap<>();
         OnnxGraph[] graph = {null};
+        List<OnnxFunction> functions = new ArrayList<>();
         fields((field, type) -> {
             switch (field) {
                 case 1 -> irVersion[0] = varint(type);
                 case 2 -> producer[0] = text(type);
                 case 7 -> graph[0] = graph(type);
                 case 8 -> opset(type, opsets);
+                case 25 -> functions.add(function(type));
                 default -> {
                     return false;
                 }
@@ -160,7 +165,8 @@ final class OnnxReader {
         if (graph[0] == null) {
             throw new InvalidInputException(file + ": no graph in the file, expected an ONNX model");
         }
-        return new OnnxModel(file, irVersion[0], producer[0], opsets, graph[0]);
+        return new OnnxModel(
+                file, irVersion[0], producer[0], opsets, FunctionInliner.inline(file, graph[0], functions));
     }
 
     private long varint(int type) throws IOException {
@@ -197,8 +203,41 @@ final class OnnxReader {
         opsets.put(domain[0].equals("ai.onnx") ? "" : domain[0], version[0]);
     }
 
+    private OnnxFunction function(int type) throws IOException {
+        expect(type, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+        String[] name = {""};
+        String[] domain = {""};
+        List<String> inputs = new ArrayList<>();
+        List<String> outputs = new ArrayList<>();
+        List<OnnxNode> nodes = new ArrayList<>();
+        Map<String, OnnxAttribute> defaults = new HashMap<>();
+        message((field, fieldType) -> {
+            switch (field) {
+                case 1 -> name[0] = text(fieldType);
+                case 4 -> inputs.add(text(fieldType));
+                case 5 -> outputs.add(text(fieldType));
+                case 7 -> nodes.add(node(fieldType));
+                case 10 -> domain[0] = text(fieldType);
+                case 11 -> {
+                    OnnxAttribute attribute = attribute(fieldType, name[0]);
+                    defaults.put(attribute.name(), attribute);
+                }
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        });
+        String ownDomain = domain[0].equals("ai.onnx") ? "" : domain[0];
+        return new OnnxFunction(ownDomain, name[0], inputs, outputs, nodes, defaults);
+    }
+
     private OnnxGraph graph(int type) throws IOException {
         expect(type, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+        if (++depth > DEEPEST) {
+            throw new InvalidInputException(file + ": graphs inside one another deeper than " + DEEPEST
+                    + " before byte " + in.getTotalBytesRead() + ", expected fewer");
+        }
         String[] name = {""};
         List<OnnxNode> nodes = new ArrayList<>();
         Map<String, TensorRef> initializers = new LinkedHashMap<>();
@@ -227,6 +266,7 @@ final class OnnxReader {
             }
             return true;
         });
+        depth--;
         return new OnnxGraph(name[0], nodes, initializers, inputs, outputs, valueInfos);
     }
 
@@ -268,7 +308,9 @@ final class OnnxReader {
         List<TensorRef> tensor = new ArrayList<>();
         List<Float> numbers = new ArrayList<>();
         List<Long> integers = new ArrayList<>();
-        boolean[] holdsGraph = {false};
+        List<OnnxGraph> graph = new ArrayList<>();
+        boolean[] holdsGraphs = {false};
+        String[] reference = {""};
         message((field, fieldType) -> {
             switch (field) {
                 case 1 -> name[0] = text(fieldType);
@@ -281,10 +323,12 @@ final class OnnxReader {
                 case 5 -> tensor.add(tensor(fieldType, owner));
                 case 7 -> list(fieldType, WireFormat.WIRETYPE_FIXED32, numbers, in::readFloat);
                 case 8 -> list(fieldType, WireFormat.WIRETYPE_VARINT, integers, in::readRawVarint64);
-                case 6, 11 -> {
-                    holdsGraph[0] = true;
+                case 6 -> graph.add(graph(fieldType));
+                case 11 -> {
+                    holdsGraphs[0] = true;
                     return false;
                 }
+                case 21 -> reference[0] = text(fieldType);
                 default -> {
                     return false;
                 }
@@ -292,7 +336,16 @@ final class OnnxReader {
             return true;
         });
         return new OnnxAttribute(
-                name[0], number[0], integer[0], text[0], tensor.stream().findFirst(), numbers, integers, holdsGraph[0]);
+                name[0],
+                number[0],
+                integer[0],
+                text[0],
+                tensor.stream().findFirst(),
+                numbers,
+                integers,
+                graph.stream().findFirst(),
+                holdsGraphs[0],
+                reference[0]);
     }
 
     private interface Element<T> {

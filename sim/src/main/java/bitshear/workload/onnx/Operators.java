@@ -44,10 +44,23 @@ final class Operators {
         map.put("MatMul", Products::matrixProduct);
 
         map.put("MaxPool", node -> Pooling.window(node, LayerType.MAX_POOL));
+        map.put("LpPool", node -> Pooling.window(node, LayerType.AVG_POOL));
         map.put("AveragePool", node -> Pooling.window(node, LayerType.AVG_POOL));
         map.put("GlobalAveragePool", node -> Pooling.global(node, LayerType.GLOBAL_AVG_POOL));
+        map.put("GlobalLpPool", node -> Pooling.global(node, LayerType.GLOBAL_AVG_POOL));
         map.put("GlobalMaxPool", node -> Pooling.global(node, LayerType.MAX_POOL));
-        for (String reduction : new String[] {"ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceL2"}) {
+        for (String reduction : new String[] {
+            "ReduceMean",
+            "ReduceSum",
+            "ReduceMax",
+            "ReduceMin",
+            "ReduceProd",
+            "ReduceL1",
+            "ReduceL2",
+            "ReduceLogSum",
+            "ReduceLogSumExp",
+            "ReduceSumSquare"
+        }) {
             map.put(reduction, Pooling::reduction);
         }
 
@@ -138,6 +151,9 @@ final class Operators {
 
     static void apply(NodeContext node) {
         String type = node.node().opType();
+        if (node.node().outputs().stream().allMatch(String::isEmpty)) {
+            throw node.problem("no output", "at least one with a name");
+        }
         if (UNSUPPORTED.contains(type)
                 || node.node().attributes().values().stream().anyMatch(OnnxAttribute::holdsGraph)) {
             throw node.problem("an operator that may hold weights or multiply", "one of " + String.join(", ", names()));
@@ -145,6 +161,7 @@ final class Operators {
         if (Constants.fold(node)) {
             return;
         }
+        node.passOnGuesses();
         Operator operator = node.node().domain().isEmpty() ? OPERATORS.get(type) : null;
         if (operator == null) {
             unknown(node);
@@ -157,7 +174,7 @@ final class Operators {
     private static void unknown(NodeContext node) {
         for (int i = 0; i < node.inputs(); i++) {
             Value value = node.optionalInput(i).orElse(null);
-            if (value != null && value.tensor() != null && value.tensor().type().holdsWeights() && value.rank() > 1) {
+            if (value != null && value.isConstant() && (value.rank() > 1 || !value.isSmall())) {
                 throw node.problem(
                         "an unknown operator with the weights '"
                                 + node.node().inputs().get(i) + "'",
@@ -171,10 +188,16 @@ final class Operators {
             long[] shape = stated != null ? stated : first;
             how.append(stated != null ? ", shape as the file states" : ", shape taken to be its first input's");
             LayerDraft draft = new LayerDraft(LayerType.OTHER, node.node().label());
-            draft.in = node.image(first);
-            draft.out = node.image(shape);
+            TensorLayout layout = node.importer().usualLayout(shape);
+            draft.in = node.inputs() > 0
+                    ? node.image(node.input(0))
+                    : node.image(first, TensorLayout.channelsLast(first.length));
+            draft.out = node.image(shape, layout);
             draft.inputs = node.producers();
-            node.emit(draft, i, shape);
+            node.emit(draft, i, shape, layout);
+            if (stated == null) {
+                node.importer().guess(node.node().outputs().get(i), node);
+            }
         }
         node.importer()
                 .note("node '" + node.node().label() + "': unknown operator "

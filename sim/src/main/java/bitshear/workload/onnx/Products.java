@@ -15,7 +15,7 @@ final class Products {
     private Products() {}
 
     static void convolution(NodeContext node) {
-        Value x = node.input(0);
+        Value x = node.featureMap(node.input(0));
         Value w = weights(node, 1);
         checkComputed(node, x);
         int spatial = x.rank() - 2;
@@ -32,11 +32,12 @@ final class Products {
                     "groups times the weights' second dimension input channels, groups dividing the first");
         }
         WindowAttributes window = WindowAttributes.of(node, x.shape(), Arrays.copyOfRange(w.shape(), 2, w.rank()));
-        LayerDraft draft = weighted(node, LayerType.CONV, 1);
-        draft.in = node.image(x.shape());
+        LayerDraft draft = weighted(node, x, LayerType.CONV, 1);
+        draft.in = node.image(x);
         draft.source = new OnnxLayerInput(node.node().inputs().get(0), 1);
         long[] out = window.outputShape(node, x.shape(), w.shape()[0], false);
-        draft.out = node.image(out);
+        TensorLayout layout = TensorLayout.channelsFirst(out.length);
+        draft.out = node.image(out, layout);
         window.describe(draft);
         draft.groups = groups;
         draft.bias = node.optionalInput(2).isPresent();
@@ -47,146 +48,63 @@ final class Products {
                 draft,
                 new WeightLayout(w.offset(), draft.out[0] / groups * s[0], s[0], s[1], rowStride, s[s.length - 1]));
         checkWeightCount(node, draft);
-        node.emit(draft, out);
+        node.emit(draft, out, layout);
     }
 
     /**
-     * A transposed convolution of stride s writes output row {@code s * i + k - pad} from input row i and tap k. The output
-     * rows of one phase {@code a = row mod s} therefore use the taps {@code k = r, r + s, r + 2 s, ...} with {@code r = (a
-     * + pad) mod s} only, and reading them backwards makes an ordinary convolution of stride 1 of each phase.
+     * A transposed convolution of stride s adds to output row {@code s * i + k - pad} the product of input row i and tap k. Every input
+     * position meets every weight once, so the layer is a convolution whose taps all multiply the same pixel (a dilation of 0), and the layer
+     * behind it puts the sums in place as they are stored.
      */
     static void transposedConvolution(NodeContext node) {
-        Value x = node.input(0);
+        Value x = node.featureMap(node.input(0));
         Value w = weights(node, 1);
         checkComputed(node, x);
-        if (x.rank() != 4 || w.rank() != 4 || x.shape()[1] != w.shape()[0]) {
+        int spatial = x.rank() - 2;
+        if (spatial < 1 || spatial > 2 || w.rank() != x.rank() || x.shape()[1] != w.shape()[0]) {
             throw node.problem(
                     "an input " + Arrays.toString(x.shape()) + " and weights " + Arrays.toString(w.shape()),
-                    "two-dimensional images whose channels are the weights' first dimension");
+                    "images of one or two dimensions whose channels are the weights' first dimension");
         }
         int groups = node.size(node.attribute("group", 1L));
         if (x.shape()[1] % groups != 0) {
             throw node.problem(x.shape()[1] + " input channels in " + groups + " groups", "a divisor of them");
         }
-        long[] kernel = {w.shape()[2], w.shape()[3]};
-        WindowAttributes window = WindowAttributes.of(node, x.shape(), kernel);
-        if (window.dilation(0) != 1 || window.dilation(1) != 1) {
-            throw node.problem("a dilated transposed convolution", "dilations of 1");
-        }
+        WindowAttributes window = WindowAttributes.of(node, x.shape(), Arrays.copyOfRange(w.shape(), 2, w.rank()));
         long[] outSpatial = window.transposedOutput(node, x.shape());
-        int outChannels = node.size(w.shape()[1] * groups);
-        long[] out = {1, outChannels, node.size(outSpatial[0]), node.size(outSpatial[1])};
-        String name = weightName(node, 1);
-        boolean bias = node.optionalInput(2).isPresent();
-
-        List<Integer> phases = new ArrayList<>();
-        for (int a = 0; a < window.stride(0); a++) {
-            for (int b = 0; b < window.stride(1); b++) {
-                Phase vertical = new Phase(a, window.stride(0), window.padBefore(0), kernel[0], x.shape()[2], out[2]);
-                Phase horizontal = new Phase(b, window.stride(1), window.padBefore(1), kernel[1], x.shape()[3], out[3]);
-                // a phase no tap reaches is all bias
-                if (vertical.taps() > 0 && horizontal.taps() > 0 && vertical.rows() > 0 && horizontal.rows() > 0) {
-                    LayerDraft draft = new LayerDraft(LayerType.CONV, name + ".phase" + a + "." + b);
-                    draft.in = new int[] {
-                        node.size(x.shape()[1]), node.size(vertical.inRows()), node.size(horizontal.inRows())
-                    };
-                    draft.out = new int[] {outChannels, node.size(vertical.rows()), node.size(horizontal.rows())};
-                    draft.kernel = new int[] {(int) vertical.taps(), (int) horizontal.taps()};
-                    draft.pads = new int[] {
-                        vertical.padBefore(), horizontal.padBefore(), vertical.padAfter(), horizontal.padAfter()
-                    };
-                    draft.groups = groups;
-                    draft.bias = bias;
-                    draft.inputs = List.of(x.layer());
-                    draft.source = new OnnxLayerInput(node.node().inputs().get(0), 1);
-                    draft.tensor = w.tensor();
-                    long[] s = w.strides();
-                    draft.layout = canonical(
-                            draft,
-                            new WeightLayout(
-                                    w.offset() + vertical.lastTap() * s[2] + horizontal.lastTap() * s[3],
-                                    x.shape()[1] / groups * s[0],
-                                    s[1],
-                                    s[0],
-                                    -window.stride(0) * s[2],
-                                    -window.stride(1) * s[3]));
-                    checkWeightCount(node, draft);
-                    phases.add(node.importer().add(draft));
-                }
-            }
+        long[] out = x.shape().clone();
+        out[1] = node.size(Shapes.elements(w.shape()[1], groups));
+        for (int i = 0; i < spatial; i++) {
+            out[2 + i] = node.size(outSpatial[i]);
         }
-        if (phases.isEmpty()) {
-            throw node.problem("an output no weight reaches", "a kernel and pads that leave some");
-        }
-        interleave(node, name, phases, out);
-    }
-
-    /** The phases' outputs side by side, then taken in turns; both only say where the phases write. */
-    private static void interleave(NodeContext node, String name, List<Integer> phases, long[] out) {
-        int[] first = node.importer().draft(phases.get(0)).out;
-        boolean equal =
-                phases.stream().allMatch(phase -> Arrays.equals(node.importer().draft(phase).out, first));
-        int[] whole = node.image(out);
-        boolean complete = Shapes.elements(phases.size(), first[0], first[1], first[2]) == Shapes.elements(out);
-        if (equal && complete) {
-            LayerDraft joined = new LayerDraft(LayerType.CONCAT, name + ".phases");
-            joined.out = new int[] {node.size((long) phases.size() * first[0]), first[1], first[2]};
-            joined.in = joined.out.clone();
-            joined.inputs = phases;
-            LayerDraft shuffle = new LayerDraft(LayerType.SHUFFLE, name + ".interleave");
-            shuffle.in = joined.out.clone();
-            shuffle.out = whole;
-            shuffle.inputs = List.of(node.importer().add(joined));
-            node.emit(shuffle, out);
-        } else {
-            LayerDraft joined = new LayerDraft(LayerType.CONCAT, name + ".interleave");
-            joined.in = whole;
-            joined.out = whole;
-            joined.inputs = phases;
-            node.emit(joined, out);
-        }
-    }
-
-    /** One axis and phase of a transposed convolution: rows stand for columns too. */
-    private record Phase(int phase, int stride, int pad, long kernel, long size, long outSize) {
-
-        long firstTap() {
-            return (phase + pad) % stride;
-        }
-
-        long taps() {
-            return firstTap() >= kernel ? 0 : (kernel - firstTap() + stride - 1) / stride;
-        }
-
-        /** The tap that meets the first input row of the window. */
-        long lastTap() {
-            return firstTap() + stride * (taps() - 1);
-        }
-
-        long rows() {
-            return outSize <= phase ? 0 : (outSize - phase + stride - 1) / stride;
-        }
-
-        private long rawPadBefore() {
-            return taps() - 1 - (phase + pad) / stride;
-        }
-
-        private long rawPadAfter() {
-            return rows() + taps() - 1 - size - rawPadBefore();
-        }
-
-        int padBefore() {
-            return (int) Math.max(0, rawPadBefore());
-        }
-
-        int padAfter() {
-            return (int) Math.max(0, rawPadAfter());
-        }
-
-        /** Input rows the phase reads: padding may cut some off. */
-        long inRows() {
-            return size + Math.min(0, rawPadBefore()) + Math.min(0, rawPadAfter());
-        }
+        LayerDraft draft = weighted(node, x, LayerType.CONV, 1);
+        draft.in = node.image(x);
+        draft.out = draft.in.clone();
+        draft.out[0] = node.size(out[1]);
+        draft.kernel = new int[] {spatial == 2 ? node.size(w.shape()[2]) : 1, node.size(w.shape()[w.rank() - 1])};
+        draft.dilation = new int[] {0, 0};
+        draft.groups = groups;
+        draft.bias = node.optionalInput(2).isPresent();
+        draft.source = new OnnxLayerInput(node.node().inputs().get(0), 1);
+        draft.tensor = w.tensor();
+        long[] s = w.strides();
+        draft.layout = canonical(
+                draft,
+                new WeightLayout(
+                        w.offset(),
+                        x.shape()[1] / groups * s[0],
+                        s[1],
+                        s[0],
+                        spatial == 2 ? s[2] : 0,
+                        s[s.length - 1]));
+        checkWeightCount(node, draft);
+        int products = node.importer().add(draft);
+        LayerDraft placed = new LayerDraft(LayerType.SCATTER, draft.name + ".scatter");
+        placed.in = draft.out.clone();
+        TensorLayout layout = TensorLayout.channelsFirst(x.rank());
+        placed.out = node.image(out, layout);
+        placed.inputs = List.of(products);
+        node.emit(placed, out, layout);
     }
 
     static void generalProduct(NodeContext node) {
@@ -201,9 +119,7 @@ final class Products {
                     "two matrices, the first not transposed");
         }
         int filterAxis = transposed ? 0 : 1;
-        product(node, a, b, filterAxis, 1 - filterAxis, 1);
-        LayerDraft draft = node.importer()
-                .draft(node.importer().value(node.node().outputs().get(0)).layer());
+        LayerDraft draft = product(node, a, b, filterAxis, 1 - filterAxis, 1);
         draft.bias = node.optionalInput(2).isPresent();
     }
 
@@ -239,7 +155,8 @@ final class Products {
     }
 
     /** Rows of {@code a} times the matrix {@code b}. */
-    private static void product(NodeContext node, Value a, Value b, int filterAxis, int channelAxis, int weightInput) {
+    private static LayerDraft product(
+            NodeContext node, Value a, Value b, int filterAxis, int channelAxis, int weightInput) {
         long channels = a.shape()[a.rank() - 1];
         if (channels != b.shape()[channelAxis]) {
             throw node.problem(
@@ -248,12 +165,13 @@ final class Products {
         }
         long[] out = a.shape().clone();
         out[a.rank() - 1] = b.shape()[filterAxis];
-        vectors(node, a, b, filterAxis, channelAxis, weightInput, Shapes.elements(a.shape()) / channels, out);
+        return vectors(node, a, b, filterAxis, channelAxis, weightInput, Shapes.elements(a.shape()) / channels, out);
     }
 
-    private static void vectors(
+    /** The weights times every vector along one axis of the input, the last but for columns. */
+    private static LayerDraft vectors(
             NodeContext node,
-            Value x,
+            Value input,
             Value w,
             int filterAxis,
             int channelAxis,
@@ -261,10 +179,11 @@ final class Products {
             long vectors,
             long[] outShape) {
         LayerType type = vectors == 1 ? LayerType.FULLY_CONNECTED : LayerType.MATMUL;
-        LayerDraft draft = weighted(node, type, weightInput);
-        draft.inputs = List.of(x.layer());
+        int inputAxis = input.rank() - 1 - (1 - weightInput);
+        Value x = node.innermost(input, inputAxis);
+        LayerDraft draft = weighted(node, x, type, weightInput);
         // Vectors are rows where they are the left operand, columns where they are the right one.
-        draft.source = new OnnxLayerInput(node.node().inputs().get(1 - weightInput), x.rank() - 1 - (1 - weightInput));
+        draft.source = new OnnxLayerInput(node.node().inputs().get(1 - weightInput), inputAxis);
         draft.in = new int[] {node.size(w.shape()[channelAxis]), node.size(vectors), 1};
         draft.out = new int[] {node.size(w.shape()[filterAxis]), node.size(vectors), 1};
         draft.tensor = w.tensor();
@@ -274,12 +193,23 @@ final class Products {
                 new WeightLayout(
                         w.offset(), w.shape()[filterAxis] * s[filterAxis], s[filterAxis], s[channelAxis], 0, 0));
         checkWeightCount(node, draft);
-        node.emit(draft, outShape);
+        node.emit(draft, outShape, productLayout(x, inputAxis));
+        return draft;
     }
 
-    private static LayerDraft weighted(NodeContext node, LayerType type, int weightInput) {
+    /** Of every vector comes one of outputs, in its place. */
+    private static TensorLayout productLayout(Value x, int inputAxis) {
+        TensorLayout layout = x.layout() == null ? TensorLayout.innermost(x.rank(), inputAxis) : x.layout();
+        List<Integer> order = new ArrayList<>(layout.order());
+        order.remove(Integer.valueOf(inputAxis));
+        order.add(inputAxis);
+        return new TensorLayout(order, order.size() - 1);
+    }
+
+    private static LayerDraft weighted(NodeContext node, Value x, LayerType type, int weightInput) {
+        node.requireKnownShapes();
         LayerDraft draft = new LayerDraft(type, weightName(node, weightInput));
-        draft.inputs = List.of(node.input(0).layer());
+        draft.inputs = List.of(x.layer());
         return draft;
     }
 

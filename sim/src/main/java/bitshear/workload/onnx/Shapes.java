@@ -1,7 +1,5 @@
 package bitshear.workload.onnx;
 
-import java.util.Arrays;
-
 /** Arithmetic of tensor shapes; sizes are checked, so that a product never wraps around. */
 final class Shapes {
     private Shapes() {}
@@ -41,16 +39,5 @@ final class Shapes {
             result[result.length - i] = x == 1 ? y : x;
         }
         return result;
-    }
-
-    /** Channels, height and width of a value: dimension 1, dimension 2, and all others after those. */
-    static long[] image(long... shape) {
-        return switch (shape.length) {
-            case 0 -> new long[] {1, 1, 1};
-            case 1 -> new long[] {shape[0], 1, 1};
-            case 2 -> new long[] {shape[1], 1, 1};
-            case 3 -> new long[] {shape[1], 1, shape[2]};
-            default -> new long[] {shape[1], shape[2], elements(Arrays.copyOfRange(shape, 3, shape.length))};
-        };
     }
 }

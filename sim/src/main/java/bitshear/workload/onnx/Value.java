@@ -13,24 +13,37 @@ import java.util.Arrays;
  * @param offset element of the tensor that is the value's first
  * @param strides distance in elements, per dimension of the value, in the tensor
  * @param folded values of a small constant computed from others, or null; 64-bit integers beyond 2^53 are rounded
+ * @param layout how a layer's output lies in memory; null for constants and for the network's input, which lies as its readers want it
  */
-record Value(long[] shape, int layer, boolean soleUse, TensorRef tensor, long offset, long[] strides, double[] folded) {
+record Value(
+        long[] shape,
+        int layer,
+        boolean soleUse,
+        TensorRef tensor,
+        long offset,
+        long[] strides,
+        double[] folded,
+        TensorLayout layout) {
     static final int NETWORK_INPUT = -1;
     static final int CONSTANT = -2;
     /** Constants of more elements than this are weights and are not held. */
     private static final int LARGEST_FOLDED = 1 << 16;
 
-    static Value computed(int layer, long[] shape) {
-        return new Value(shape, layer, true, null, 0, null, null);
+    static Value computed(int layer, long[] shape, TensorLayout layout) {
+        return new Value(shape, layer, true, null, 0, null, null, layout);
+    }
+
+    static Value input(long[] shape) {
+        return computed(NETWORK_INPUT, shape, null);
     }
 
     static Value constant(TensorRef tensor) {
         long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
-        return new Value(shape, CONSTANT, false, tensor, 0, Shapes.strides(shape), null);
+        return new Value(shape, CONSTANT, false, tensor, 0, Shapes.strides(shape), null, null);
     }
 
     static Value folded(long[] shape, double[] values) {
-        return new Value(shape, CONSTANT, false, null, 0, null, values);
+        return new Value(shape, CONSTANT, false, null, 0, null, values, null);
     }
 
     boolean isConstant() {
@@ -61,11 +74,41 @@ record Value(long[] shape, int layer, boolean soleUse, TensorRef tensor, long of
             return folded(newShape, folded);
         }
         return new Value(
-                newShape, layer, soleUse, tensor, offset, tensor == null ? null : Shapes.strides(newShape), null);
+                newShape,
+                layer,
+                soleUse,
+                tensor,
+                offset,
+                tensor == null ? null : Shapes.strides(newShape),
+                null,
+                layout == null ? null : layout.reshaped(shape, newShape));
     }
 
     /** The same value where it may have other readers. */
     Value shared() {
-        return new Value(shape, layer, false, tensor, offset, strides, folded);
+        return new Value(shape, layer, false, tensor, offset, strides, folded, layout);
+    }
+
+    /** The same elements with the axes in another order: output axis i is input axis {@code permutation[i]}. */
+    Value transposed(long[] permutation) {
+        int rank = rank();
+        long[] newShape = new long[rank];
+        Arrays.setAll(newShape, i -> shape[(int) permutation[i]]);
+        long[] newStrides = null;
+        if (tensor != null) {
+            newStrides = new long[rank];
+            for (int i = 0; i < rank; i++) {
+                newStrides[i] = strides[(int) permutation[i]];
+            }
+        }
+        return new Value(
+                newShape,
+                layer,
+                soleUse && tensor == null,
+                tensor,
+                offset,
+                newStrides,
+                null,
+                layout == null ? null : layout.transposed(permutation));
     }
 }

@@ -103,6 +103,10 @@ final class WindowAttributes {
     long[] transposedOutput(NodeContext node, long[] shape) {
         long[] given = node.integers("output_shape").orElse(new long[0]);
         long[] extra = attribute(node, "output_padding", axes.length, 0);
+        if (given.length != 0 && given.length != axes.length && given.length != axes.length + 2) {
+            throw node.problem(
+                    "output_shape " + Arrays.toString(given), axes.length + " sizes, or " + (axes.length + 2));
+        }
         String autoPad = node.attribute("auto_pad", "NOTSET");
         long[] out = new long[axes.length];
         for (int i = 0; i < axes.length; i++) {
@@ -117,7 +121,8 @@ final class WindowAttributes {
             out[i] = given.length > 0 ? given[given.length - axes.length + i] : shape[2 + i] * axis.stride();
             long total = Math.max(0, whole - out[i]);
             long before = autoPad.equals("SAME_UPPER") ? total / 2 : total - total / 2;
-            axes[i] = new SlidingWindow(axis.kernel(), axis.stride(), (int) before, (int) (total - before), 1);
+            axes[i] = new SlidingWindow(
+                    axis.kernel(), axis.stride(), (int) before, (int) (total - before), axis.dilation());
         }
         return out;
     }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -261,11 +262,12 @@ class OnnxImportTest {
                 5,
                 6);
         assertShape(last(image().message(1, Proto.node("Concat", "c0,x,c0", "y", Proto.integer("axis", 1)))), 12, 8, 8);
+        // a transposition renames axes; nothing moves before somebody needs another order
         assertShape(
                 last(image().message(1, Proto.node("Transpose", "c0", "y", Proto.integers("perm", 0, 2, 3, 1)))),
+                4,
                 8,
-                8,
-                4);
+                8);
         assertShape(
                 last(image().message(1, Proto.node("DepthToSpace", "c0", "y", Proto.integer("blocksize", 2)))),
                 1,
@@ -468,7 +470,10 @@ class OnnxImportTest {
                 e.getMessage());
     }
 
-    /** The parts a transposed convolution is taken into give, interleaved, what its definition gives. */
+    /**
+     * Every product of an input position and a tap of the layer's weights, added to output {@code stride * position + tap - pad}, is what the
+     * definition gives; the layer multiplies each pair once.
+     */
     @Test
     void transposedConvolutionsEqualTheirDefinition() throws IOException {
         SplittableRandom random = new SplittableRandom(5);
@@ -476,108 +481,268 @@ class OnnxImportTest {
             int groups = random.nextInt(1, 3);
             int channels = groups * random.nextInt(1, 3);
             int filtersPerGroup = random.nextInt(1, 3);
-            int[] kernel = {random.nextInt(1, 6), random.nextInt(1, 6)};
-            int[] stride = {random.nextInt(1, 4), random.nextInt(1, 4)};
-            int[] before = {random.nextInt(0, kernel[0]), random.nextInt(0, kernel[1])};
-            int[] after = {random.nextInt(0, kernel[0]), random.nextInt(0, kernel[1])};
-            int[] extra = {random.nextInt(0, stride[0]), random.nextInt(0, stride[1])};
-            int[] size = {random.nextInt(2, 6), random.nextInt(2, 6)};
-            int[] out = new int[2];
-            for (int i = 0; i < 2; i++) {
-                out[i] = stride[i] * (size[i] - 1) + extra[i] + kernel[i] - before[i] - after[i];
+            int spatial = random.nextInt(1, 3);
+            long[] kernel = sizes(random, spatial, 1, 6);
+            long[] stride = sizes(random, spatial, 1, 4);
+            long[] dilation = sizes(random, spatial, 1, 3);
+            long[] before = sizes(random, spatial, 0, 2);
+            long[] after = sizes(random, spatial, 0, 2);
+            long[] extra = new long[spatial];
+            long[] size = sizes(random, spatial, 2, 6);
+            long[] out = new long[spatial];
+            for (int i = 0; i < spatial; i++) {
+                extra[i] = random.nextLong(0, Math.max(stride[i], dilation[i]));
+                out[i] =
+                        stride[i] * (size[i] - 1) + extra[i] + dilation[i] * (kernel[i] - 1) + 1 - before[i] - after[i];
             }
-            if (out[0] < 1 || out[1] < 1) {
+            if (LongStream.of(out).anyMatch(o -> o < 1)) {
                 continue;
             }
-            int filters = filtersPerGroup * groups;
-            float[] weights = numbers(channels * filtersPerGroup * kernel[0] * kernel[1]);
-            float[] input = new float[channels * size[0] * size[1]];
-            for (int i = 0; i < input.length; i++) {
-                input[i] = random.nextInt(-9, 10);
-            }
+            long[] pads = LongStream.concat(LongStream.of(before), LongStream.of(after))
+                    .toArray();
+            long[] shape = LongStream.concat(LongStream.of(1, channels), LongStream.of(size))
+                    .toArray();
+            long[] weightShape = LongStream.concat(LongStream.of(channels, filtersPerGroup), LongStream.of(kernel))
+                    .toArray();
+            float[] weights = numbers((int) LongStream.of(weightShape).reduce(1, (a, b) -> a * b));
             OnnxImport imported = read(Proto.graph()
-                    .message(11, Proto.value("x", 1, channels, size[0], size[1]))
-                    .message(5, Proto.floats("t.weight", weights, channels, filtersPerGroup, kernel[0], kernel[1]))
+                    .message(11, Proto.value("x", shape))
+                    .message(5, Proto.floats("t.weight", weights, weightShape))
                     .message(
                             1,
                             Proto.node(
                                     "ConvTranspose",
                                     "x,t.weight",
                                     "y",
-                                    Proto.integers("strides", stride[0], stride[1]),
-                                    Proto.integers("pads", before[0], before[1], after[0], after[1]),
-                                    Proto.integers("output_padding", extra[0], extra[1]),
+                                    Proto.integers("strides", stride),
+                                    Proto.integers("dilations", dilation),
+                                    Proto.integers("pads", pads),
+                                    Proto.integers("output_padding", extra),
                                     Proto.integer("group", groups))));
-            double[] expected = new double[filters * out[0] * out[1]];
-            for (int c = 0; c < channels; c++) {
-                for (int f = 0; f < filtersPerGroup; f++) {
-                    for (int y = 0; y < size[0]; y++) {
-                        for (int x = 0; x < size[1]; x++) {
-                            for (int ky = 0; ky < kernel[0]; ky++) {
-                                for (int kx = 0; kx < kernel[1]; kx++) {
-                                    int oy = stride[0] * y + ky - before[0];
-                                    int ox = stride[1] * x + kx - before[1];
-                                    if (oy >= 0 && oy < out[0] && ox >= 0 && ox < out[1]) {
-                                        int filter = c / (channels / groups) * filtersPerGroup + f;
-                                        expected[(filter * out[0] + oy) * out[1] + ox] += (double)
-                                                        input[(c * size[0] + y) * size[1] + x]
-                                                * weights[
-                                                        ((c * filtersPerGroup + f) * kernel[0] + ky) * kernel[1] + kx];
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-            assertArrayEquals(
-                    expected, interleaved(imported, input, size, stride, before, filters, out), 0, "round " + round);
-        }
-    }
-
-    /** Runs the parts as ordinary convolutions and puts their outputs in place. */
-    private static double[] interleaved(
-            OnnxImport imported, float[] input, int[] size, int[] stride, int[] before, int filters, int[] out) {
-        double[] result = new double[filters * out[0] * out[1]];
-        for (WeightBinding binding : imported.bindings()) {
-            Layer layer = binding.layer();
-            String[] phase = layer.name().substring("t.phase".length()).split("\\.");
-            int a = Integer.parseInt(phase[0]);
-            int b = Integer.parseInt(phase[1]);
-            float[] weights = floats(binding);
-            int cutTop = cut(a, before[0], stride[0], layer.kernelHeight());
-            int cutLeft = cut(b, before[1], stride[1], layer.kernelWidth());
-            for (int f = 0; f < filters; f++) {
-                for (int y = 0; y < layer.outHeight(); y++) {
-                    for (int x = 0; x < layer.outWidth(); x++) {
-                        double sum = 0;
-                        for (int c = 0; c < layer.channelsPerGroup(); c++) {
-                            int channel = f / layer.filtersPerGroup() * layer.channelsPerGroup() + c;
-                            for (int ky = 0; ky < layer.kernelHeight(); ky++) {
-                                for (int kx = 0; kx < layer.kernelWidth(); kx++) {
-                                    int iy = y + ky - layer.padTop();
-                                    int ix = x + kx - layer.padLeft();
-                                    if (iy >= 0 && iy < layer.inHeight() && ix >= 0 && ix < layer.inWidth()) {
-                                        sum += (double) input[
-                                                        (channel * size[0] + iy + cutTop) * size[1] + ix + cutLeft]
-                                                * weights[
-                                                        ((f * layer.channelsPerGroup() + c) * layer.kernelHeight() + ky)
-                                                                        * layer.kernelWidth()
-                                                                + kx];
-                                    }
-                                }
-                            }
-                        }
-                        result[(f * out[0] + y * stride[0] + a) * out[1] + x * stride[1] + b] = sum;
+            Layer products = imported.network().layers().get(0);
+            Layer scatter = imported.network().layers().get(1);
+            assertEquals("t", products.name());
+            int kh = spatial == 2 ? (int) kernel[0] : 1;
+            int kw = (int) kernel[spatial - 1];
+            assertEquals(
+                    List.of(kh, kw, 0, 0),
+                    List.of(
+                            products.kernelHeight(),
+                            products.kernelWidth(),
+                            products.dilationHeight(),
+                            products.dilationWidth()));
+            assertShape(scatter, filtersPerGroup * groups, spatial == 2 ? (int) out[0] : 1, (int) out[spatial - 1]);
+            long positions = LongStream.of(size).reduce(1, (a, b) -> a * b);
+            assertEquals(positions * weights.length, products.macs(), "every weight meets every position once");
+            float[] found = floats(imported.bindings().get(0));
+            for (int filter = 0; filter < filtersPerGroup * groups; filter++) {
+                for (int c = 0; c < channels / groups; c++) {
+                    int channel = filter / filtersPerGroup * (channels / groups) + c;
+                    for (int tap = 0; tap < kh * kw; tap++) {
+                        assertEquals(
+                                weights[(channel * filtersPerGroup + filter % filtersPerGroup) * kh * kw + tap],
+                                found[(filter * (channels / groups) + c) * kh * kw + tap]);
                     }
                 }
             }
         }
-        return result;
     }
 
-    /** Input rows in front of the first one a part reads: padding that exceeds the taps cuts them off. */
-    private static int cut(int phase, int padBefore, int stride, int taps) {
-        return Math.max(0, (phase + padBefore) / stride - (taps - 1));
+    private static long[] sizes(SplittableRandom random, int count, int from, int to) {
+        return random.longs(count, from, to).toArray();
+    }
+
+    @Test
+    void tokensAreRowsOfFeaturesWhateverMadeThem() throws IOException {
+        Proto graph = Proto.graph()
+                .message(11, Proto.value("x", 1, 7, 4))
+                .message(5, Proto.floats("a.weight", numbers(24), 4, 6))
+                .message(5, Proto.floats("b.weight", numbers(36), 6, 6))
+                .message(5, Proto.longs("heads", 1, 7, 2, 3))
+                .message(5, Proto.longs("joined", 1, 7, 6))
+                .message(1, Proto.node("MatMul", "x,a.weight", "a"))
+                .message(1, Proto.node("Reshape", "a,heads", "h"))
+                .message(1, Proto.node("Transpose", "h", "ht", Proto.integers("perm", 0, 2, 1, 3)))
+                .message(1, Proto.node("Transpose", "ht", "hb", Proto.integers("perm", 0, 2, 1, 3)))
+                .message(1, Proto.node("Reshape", "hb,joined", "j"))
+                .message(1, Proto.node("MatMul", "j,b.weight", "b"))
+                .message(1, Proto.node("Add", "b,a", "y"));
+        List<Layer> layers = layers(graph);
+        assertEquals(
+                List.of(LayerType.MATMUL, LayerType.MATMUL, LayerType.ADD),
+                layers.stream().map(Layer::type).toList());
+        layers.forEach(layer -> assertShape(layer, 6, 7, 1));
+    }
+
+    @Test
+    void aReaderThatNeedsPositionsAsChannelsHasTheElementsMoved() throws IOException {
+        List<Layer> layers = layers(Proto.graph()
+                .message(11, Proto.value("x", 1, 7, 4))
+                .message(5, Proto.floats("a.weight", numbers(24), 4, 6))
+                .message(5, Proto.floats("b.weight", numbers(35), 7, 5))
+                .message(1, Proto.node("MatMul", "x,a.weight", "a"))
+                .message(1, Proto.node("Transpose", "a", "t", Proto.integers("perm", 0, 2, 1)))
+                .message(1, Proto.node("MatMul", "t,b.weight", "y")));
+        assertEquals(
+                List.of(LayerType.MATMUL, LayerType.TRANSPOSE, LayerType.MATMUL),
+                layers.stream().map(Layer::type).toList());
+        assertShape(layers.get(1), 7, 6, 1);
+        assertShape(layers.get(2), 5, 6, 1);
+    }
+
+    @Test
+    void aFirstDimensionOfFixedSizeCountsRowsUnlessItIsABatchOfImages() throws IOException {
+        Proto rows = Proto.graph()
+                .message(11, Proto.value("x", 32, 64))
+                .message(5, Proto.floats("w", numbers(640), 64, 10))
+                .message(1, Proto.node("MatMul", "x,w", "y"));
+        assertEquals(20_480, last(rows).macs());
+        Proto sequenceFirst = Proto.graph()
+                .message(11, Proto.value("x", 128, 1, 64))
+                .message(5, Proto.floats("w", numbers(640), 64, 10))
+                .message(1, Proto.node("MatMul", "x,w", "y"));
+        assertEquals(81_920, last(sequenceFirst).macs());
+        Proto open = Proto.graph()
+                .message(11, Proto.value("x", -1, 1, 64))
+                .message(5, Proto.floats("w", numbers(640), 64, 10))
+                .message(1, Proto.node("MatMul", "x,w", "y"));
+        assertEquals(640, last(open).macs());
+        assertEquals(
+                81_920,
+                OnnxImport.read(write(open, 13), List.of(128L, 1L, 64L))
+                        .network()
+                        .layers()
+                        .get(0)
+                        .macs());
+        assertEquals(
+                "input 'x': input-shape [8, 4, 8, 8], a batch of 8, expected 1 in front, and workload.batch: 8",
+                problem(image(), 8L, 4L, 8L, 8L));
+    }
+
+    @Test
+    void aLayerBehindAGuessedShapeIsAnErrorThatNamesTheOperator() throws IOException {
+        Proto guessed = image().message(1, Proto.node("Wobble", "c0", "w"))
+                .message(1, Proto.node("Relu", "w", "r"))
+                .message(5, Proto.floats("d.weight", numbers(16), 4, 4, 1, 1))
+                .message(1, Proto.node("Conv", "r,d.weight", "y"));
+        assertTrue(problem(guessed)
+                .startsWith("node 'the Wobble' (Wobble): an unknown operator, whose output shape the layer"
+                        + " 'the Conv' depends on, expected one of Abs, "));
+        List<Layer> stated = layers(guessed.message(13, Proto.value("w", 1, 4, 6, 6)));
+        assertShape(stated.get(stated.size() - 1), 4, 6, 6);
+        Layer known = last(image().message(
+                        1,
+                        Proto.node(
+                                "LpPool",
+                                "c0",
+                                "p",
+                                Proto.integers("kernel_shape", 2, 2),
+                                Proto.integers("strides", 2, 2)))
+                .message(5, Proto.floats("d.weight", numbers(16), 4, 4, 1, 1))
+                .message(1, Proto.node("Conv", "p,d.weight", "y")));
+        assertEquals(16 * 16, known.macs());
+    }
+
+    @Test
+    void whateverAnUnknownOperatorHoldsInAConstantIsNotPassedOver() throws IOException {
+        for (int type : new int[] {2, 3, 6}) {
+            int bytes = type == 6 ? 4 : 1;
+            assertTrue(problem(image().message(5, Proto.tensor("k", type, 3, 3).bytes(9, new byte[9 * bytes]))
+                            .message(1, Proto.node("Wobble", "c0,k", "w")))
+                    .startsWith(
+                            "node 'the Wobble' (Wobble): an unknown operator with the weights 'k', expected one of"));
+        }
+    }
+
+    @Test
+    void functionsOfTheModelAreSeenThrough() throws IOException {
+        Proto block = new Proto()
+                .text(1, "Block")
+                .text(4, "a")
+                .text(5, "o")
+                .message(
+                        7,
+                        Proto.node(
+                                "Constant",
+                                "",
+                                "w",
+                                Proto.tensorAttribute("value", Proto.floats("", numbers(72), 2, 4, 3, 3))))
+                .message(
+                        7,
+                        Proto.node(
+                                "Conv",
+                                "a,w",
+                                "t",
+                                new Proto().text(1, "strides").text(21, "step").varint(20, 7)))
+                .message(7, Proto.node("Relu", "t", "o"))
+                .text(10, "my");
+        Proto graph = Proto.graph()
+                .message(11, Proto.value("x", 1, 4, 9, 9))
+                .message(
+                        1,
+                        Proto.node("Block", "x", "b", Proto.integers("step", 2, 2))
+                                .text(7, "my"))
+                .message(5, Proto.floats("d.weight", numbers(6), 3, 2, 1, 1))
+                .message(1, Proto.node("Conv", "b,d.weight", "y"));
+        Path file = Files.write(
+                folder.resolve("f.onnx"),
+                new Proto()
+                        .message(7, graph)
+                        .message(8, new Proto().text(1, "").varint(2, 13))
+                        .message(25, block)
+                        .toBytes());
+        List<Layer> layers = OnnxImport.read(file).network().layers();
+        assertEquals(2, layers.size());
+        assertEquals(72 * 16, layers.get(0).macs());
+        assertEquals("relu", layers.get(0).activation());
+        assertEquals(6 * 16, layers.get(1).macs());
+    }
+
+    @Test
+    void functionsThatCallThemselvesAreAnError() throws IOException {
+        Proto circle = new Proto()
+                .text(1, "Block")
+                .text(4, "a")
+                .text(5, "o")
+                .message(7, Proto.node("Block", "a", "o").text(7, "my"))
+                .text(10, "my");
+        Path file = Files.write(
+                folder.resolve("f.onnx"),
+                new Proto()
+                        .message(
+                                7,
+                                image().message(
+                                                1,
+                                                Proto.node("Block", "c0", "b").text(7, "my")))
+                        .message(25, circle)
+                        .toBytes());
+        InvalidInputException e = assertThrows(InvalidInputException.class, () -> OnnxImport.read(file));
+        assertEquals(file + ": functions that call each other deeper than 32, expected no circle", e.getMessage());
+    }
+
+    @Test
+    void aNodeWithoutOutputsIsAnError() throws IOException {
+        for (boolean empty : new boolean[] {true, false}) {
+            Proto gemm = new Proto().text(1, "x").text(1, "w").text(3, "fc").text(4, "Gemm");
+            if (empty) {
+                gemm.text(2, "");
+            }
+            assertEquals(
+                    "node 'fc' (Gemm): no output, expected at least one with a name",
+                    problem(Proto.graph()
+                            .message(11, Proto.value("x", 1, 4))
+                            .message(5, Proto.floats("w", numbers(8), 4, 2))
+                            .message(1, gemm)));
+        }
+    }
+
+    @Test
+    void anOutputShapeOfTheWrongLengthIsAnError() throws IOException {
+        assertEquals(
+                "node 'the ConvTranspose' (ConvTranspose): output_shape [16], expected 2 sizes, or 4",
+                problem(image().message(5, Proto.floats("t.weight", numbers(144), 4, 4, 3, 3))
+                        .message(
+                                1,
+                                Proto.node("ConvTranspose", "c0,t.weight", "y", Proto.integers("output_shape", 16)))));
     }
 }

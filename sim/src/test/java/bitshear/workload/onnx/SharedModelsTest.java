@@ -109,9 +109,7 @@ class SharedModelsTest {
                 .mapToLong(tensor -> tensor.elements())
                 .sum();
         assertEquals(inFile, layers.stream().mapToLong(Layer::weights).sum());
-        assertEquals(
-                "{CONV=39, ADD=2, CONCAT=4, SHUFFLE=4}",
-                types(imported.network()).toString());
+        assertEquals("{CONV=27, ADD=2, SCATTER=4}", types(imported.network()).toString());
         Layer last = layers.get(layers.size() - 1);
         assertEquals(128, last.outHeight());
     }
