@@ -134,6 +134,11 @@ public final class TerminalReport {
         line("  read " + Figures.si(dram.bytesRead(), "B") + ", written " + Figures.si(dram.bytesWritten(), "B") + ", "
                 + Figures.si(dram.bandwidthGbps() * 1e9, "B/s") + ", mean read latency "
                 + Figures.si(dram.avgReadLatencyNs() * 1e-9, "s"));
+        if (dram.bytesForwarded() + dram.bytesCoalesced() > 0) {
+            line("  in the write queue: " + Figures.si(dram.bytesCoalesced(), "B")
+                    + " merged with a write to the same burst, " + Figures.si(dram.bytesForwarded(), "B")
+                    + " read from it");
+        }
         line("  ACT " + Figures.count(dram.nAct()) + ", PRE " + Figures.count(dram.nPre()) + ", RD "
                 + Figures.count(dram.nRd()) + ", WR " + Figures.count(dram.nWr()) + ", REF "
                 + Figures.count(dram.nRef()));

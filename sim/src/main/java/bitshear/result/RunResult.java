@@ -203,8 +203,10 @@ public record RunResult(
      * @param rowConflicts requests that found another row open
      * @param bandwidthGbps bytes moved over the time, in gigabytes per second
      * @param avgReadLatencyNs mean time of a read from its acceptance to its last data beat, in nanoseconds
-     * @param bytesRead bytes read
-     * @param bytesWritten bytes written
+     * @param bytesRead bytes read over the bus
+     * @param bytesWritten bytes written over the bus
+     * @param bytesForwarded bytes of reads answered from a queued write: with {@code bytesRead} what the layers read
+     * @param bytesCoalesced bytes of writes merged into a queued write to the same burst: with {@code bytesWritten} what the layers write
      */
     @JsonPropertyOrder({
         "finish_cycle",
@@ -219,7 +221,9 @@ public record RunResult(
         "bandwidth_gbps",
         "avg_read_latency_ns",
         "bytes_read",
-        "bytes_written"
+        "bytes_written",
+        "bytes_forwarded",
+        "bytes_coalesced"
     })
     public record Dram(
             long finishCycle,
@@ -234,7 +238,9 @@ public record RunResult(
             double bandwidthGbps,
             double avgReadLatencyNs,
             long bytesRead,
-            long bytesWritten) {
+            long bytesWritten,
+            long bytesForwarded,
+            long bytesCoalesced) {
         public Dram {
             nonNegative("dram.finish_cycle", finishCycle);
             nonNegative("dram.n_ACT", nAct);
@@ -249,6 +255,8 @@ public record RunResult(
             nonNegative("dram.avg_read_latency_ns", avgReadLatencyNs);
             nonNegative("dram.bytes_read", bytesRead);
             nonNegative("dram.bytes_written", bytesWritten);
+            nonNegative("dram.bytes_forwarded", bytesForwarded);
+            nonNegative("dram.bytes_coalesced", bytesCoalesced);
         }
     }
 

@@ -63,7 +63,9 @@ final class DramResults {
                 timePs == 0 ? 0 : (bytesRead + bytesWritten) / (timePs / PS_PER_S) / BYTES_PER_GB,
                 reads == 0 ? 0 : latencyClocks / reads * parameters.timing().tCK() / PS_PER_NS,
                 bytesRead,
-                bytesWritten);
+                bytesWritten,
+                sum(channels, ChannelStatistics::forwardedReads) * parameters.burstBytes(),
+                sum(channels, ChannelStatistics::coalescedWrites) * parameters.burstBytes());
     }
 
     /** Memory clock at which the last data beat of any channel has passed. */

@@ -39,8 +39,7 @@ public final class LayerCheck {
         boolean weighted = layer.type().isWeighted();
         for (int dilation : new int[] {layer.dilationHeight(), layer.dilationWidth()}) {
             if (dilation < (weighted ? 0 : 1) || dilation > LARGEST) {
-                return Optional.of(
-                        "a dilation is " + dilation + ", expected " + (weighted ? 0 : 1) + " to " + LARGEST);
+                return Optional.of("a dilation is " + dilation + ", expected " + (weighted ? 0 : 1) + " to " + LARGEST);
             }
         }
         for (int pad : new int[] {layer.padTop(), layer.padLeft(), layer.padBottom(), layer.padRight()}) {

@@ -93,7 +93,7 @@ final class TerminalReportTest {
                 new RunResult.Energy(0, Map.of("pe", 0.0), Map.of()),
                 new RunResult.Area(0, Map.of()),
                 0,
-                new RunResult.Dram(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                new RunResult.Dram(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 List.of(),
                 0,
                 0);
