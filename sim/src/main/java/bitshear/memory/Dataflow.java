@@ -664,7 +664,7 @@ public final class Dataflow {
         private void pass(int i, Layer layer) {
             View view = source(layer, 0);
             Work step = step(layer, false);
-            boolean windows = layer.kernelHeight() > 1 || layer.kernelWidth() > 1;
+            boolean windows = layer.type() == LayerType.OTHER && layer.kernelHeight() * layer.kernelWidth() > 1;
             operand(
                     step,
                     view,

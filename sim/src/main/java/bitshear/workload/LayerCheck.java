@@ -77,16 +77,13 @@ public final class LayerCheck {
     private static boolean slides(Layer layer) {
         return switch (layer.type()) {
             case CONV, MAX_POOL, AVG_POOL, GLOBAL_AVG_POOL -> true;
+            case OTHER -> layer.kernelHeight() > 1 || layer.kernelWidth() > 1;
             default -> false;
         };
     }
 
     private static Optional<String> windows(Layer layer) {
-        boolean slides = switch (layer.type()) {
-            case CONV, MAX_POOL, AVG_POOL, GLOBAL_AVG_POOL -> true;
-            default -> false;
-        };
-        if (!slides) {
+        if (!slides(layer)) {
             return Optional.empty();
         }
         SlidingWindow vertical = new SlidingWindow(
@@ -128,10 +125,13 @@ public final class LayerCheck {
         }
         long positions = height * width;
         boolean blowsUp = switch (layer.type()) {
-            case RESIZE, PAD, RESHAPE, OTHER -> true;
+            case RESIZE, SCATTER, PAD, RESHAPE, OTHER -> true;
             default -> false;
         };
-        long most = blowsUp ? positions * LARGEST_BLOW_UP : positions;
+        boolean exchanges = layer.type() == LayerType.SHUFFLE || layer.type() == LayerType.TRANSPOSE;
+        long most = blowsUp
+                ? positions * LARGEST_BLOW_UP
+                : exchanges ? layer.inputElements() / layer.outChannels() : positions;
         return layer.windows() <= most
                 ? Optional.empty()
                 : Optional.of("writes " + layer.outHeight() + " x " + layer.outWidth() + ", expected at most " + most

@@ -101,7 +101,9 @@ final class ResultJsonTest {
                         "bandwidth_gbps",
                         "avg_read_latency_ns",
                         "bytes_read",
-                        "bytes_written"),
+                        "bytes_written",
+                        "bytes_forwarded",
+                        "bytes_coalesced"),
                 keys(root.get("dram")));
         assertEquals(
                 List.of(
