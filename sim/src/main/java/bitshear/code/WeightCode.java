@@ -1,6 +1,12 @@
 package bitshear.code;
 
+import bitshear.code.bbs.AverageCode;
+import bitshear.code.bbs.ShiftCode;
+import bitshear.code.bitwave.BitFlipCode;
 import bitshear.code.bitx.BitxCode;
+import bitshear.code.ebsp.PatternCode;
+import bitshear.code.mortar.MortarCode;
+import bitshear.code.precision.PrecisionCode;
 import bitshear.input.Choice;
 import bitshear.workload.Layer;
 import bitshear.workload.Network;
@@ -19,11 +25,25 @@ import java.util.Optional;
         meaning =
                 "Weight code: what is done to the weights. bitx is Algorithm 1 of the BitX paper, none keeps every bit.",
         byDefault = "none",
-        cases = {@Choice.Case(word = "none", as = NoCode.class), @Choice.Case(word = "bitx", as = BitxCode.class)})
+        cases = {
+            @Choice.Case(word = "none", as = NoCode.class),
+            @Choice.Case(word = "bitx", as = BitxCode.class),
+            @Choice.Case(word = "mortar", as = MortarCode.class),
+            @Choice.Case(word = "bbs-average", as = AverageCode.class),
+            @Choice.Case(word = "bbs-shift", as = ShiftCode.class),
+            @Choice.Case(word = "bitwave-flip", as = BitFlipCode.class),
+            @Choice.Case(word = "ebsp-pattern", as = PatternCode.class),
+            @Choice.Case(word = "precision", as = PrecisionCode.class)
+        })
 public interface WeightCode {
     /** The name in configuration files and on the command line. */
     default String name() {
         return WeightCodes.name(getClass());
+    }
+
+    /** The code as its keys say: itself, unless it was told of a network. */
+    default WeightCode configured() {
+        return this;
     }
 
     /**

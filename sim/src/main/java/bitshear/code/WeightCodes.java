@@ -49,10 +49,11 @@ public final class WeightCodes {
     /** A code's options by the names of their keys, in order. */
     public static Map<String, Object> options(WeightCode code) {
         Map<String, Object> options = new LinkedHashMap<>();
-        for (RecordComponent component : code.getClass().getRecordComponents()) {
+        WeightCode configured = code.configured();
+        for (RecordComponent component : configured.getClass().getRecordComponents()) {
             Key key = component.getAnnotation(Key.class);
             if (key != null) {
-                options.put(key.name(), value(code, component));
+                options.put(key.name(), value(configured, component));
             }
         }
         return options;
@@ -81,10 +82,11 @@ public final class WeightCodes {
     /** Name and options in one line, as in {@code bitx rows=10 lanes=8}. */
     public static String describe(WeightCode code) {
         List<String> words = new ArrayList<>(List.of(code.name()));
-        for (RecordComponent component : code.getClass().getRecordComponents()) {
+        WeightCode configured = code.configured();
+        for (RecordComponent component : configured.getClass().getRecordComponents()) {
             Key key = component.getAnnotation(Key.class);
             if (key != null) {
-                words.add(key.name() + "=" + word(value(code, component), key));
+                words.add(key.name() + "=" + word(value(configured, component), key));
             }
         }
         return String.join(" ", words);

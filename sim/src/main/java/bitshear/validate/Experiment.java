@@ -14,6 +14,7 @@ import bitshear.input.Choice;
             @Choice.Case(word = "array-readings", as = ArrayReadings.class),
             @Choice.Case(word = "energy-shares", as = EnergyShares.class),
             @Choice.Case(word = "peer-cycles", as = PeerCycles.class),
+            @Choice.Case(word = "peer-pruning", as = PeerPruning.class),
             @Choice.Case(word = "peer-dram", as = PeerDram.class),
             @Choice.Case(word = "accuracy", as = AccuracyChanges.class),
             @Choice.Case(word = "sensitivity", as = Sensitivity.class)
@@ -26,6 +27,7 @@ public sealed interface Experiment
                 ArrayReadings,
                 EnergyShares,
                 PeerCycles,
+                PeerPruning,
                 PeerDram,
                 AccuracyChanges,
                 Sensitivity {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /** Reads the files reference cases consist of. */
-final class PeerFiles {
+public final class PeerFiles {
     private PeerFiles() {}
 
     /**
@@ -23,7 +23,7 @@ final class PeerFiles {
      *
      * @throws InvalidInputException if the folder cannot be read
      */
-    static List<String> folders(Path folder, String file) {
+    public static List<String> folders(Path folder, String file) {
         try (Stream<Path> inside = Files.list(folder)) {
             return inside.filter(path -> Files.exists(path.resolve(file)))
                     .map(path -> path.getFileName().toString())
@@ -34,8 +34,23 @@ final class PeerFiles {
         }
     }
 
+    /**
+     * The JSON files of a folder, in alphabetical order.
+     *
+     * @throws InvalidInputException if the folder cannot be read
+     */
+    public static List<Path> jsonFiles(Path folder) {
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.filter(path -> path.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new InvalidInputException(folder + ": cannot be read, expected a folder of reference cases", e);
+        }
+    }
+
     /** @throws InvalidInputException if the file cannot be read or is not JSON */
-    static JsonNode json(Path file) {
+    public static JsonNode json(Path file) {
         try {
             // The peers' own statistics hold NaN where they divide by no reads.
             return JsonMapper.builder()
