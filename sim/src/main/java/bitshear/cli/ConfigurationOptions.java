@@ -55,9 +55,8 @@ final class ConfigurationOptions {
         }
         all.addAll(more);
         Configuration configuration = ConfigurationLoader.load(file, all);
-        if (configuration.has("memory.base") || configuration.has("memory.timing")) {
-            return configuration;
-        }
-        return configuration.with(List.of("memory.base=" + DEFAULT_MEMORY));
+        return configuration.has("memory.timing")
+                ? configuration
+                : configuration.withDefault("memory.base", DEFAULT_MEMORY);
     }
 }

@@ -5,13 +5,17 @@ import bitshear.input.InvalidInputException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,19 +35,31 @@ public final class Configuration implements Serializable {
      * @param precedence the sources of the layers, and of what they were combined from, the lowest first
      * @param problems what could not be read
      * @param incomplete the sections that lack it; empty text is the whole configuration
+     * @param based the sections whose base was looked up
      */
     record Reading(
-            List<Node.Section> layers, List<Source> precedence, List<String> problems, Collection<String> incomplete)
+            List<Node.Section> layers,
+            List<Source> precedence,
+            List<String> problems,
+            Collection<String> incomplete,
+            Collection<String> based)
             implements Serializable {
         Reading {
             layers = List.copyOf(layers);
             precedence = List.copyOf(precedence);
             problems = List.copyOf(problems);
             incomplete = List.copyOf(incomplete);
+            based = List.copyOf(based);
+        }
+
+        /** With further problems, which whatever is laid above does not mend. */
+        Reading and(List<String> more) {
+            Set<String> all = new LinkedHashSet<>(problems);
+            all.addAll(more);
+            return new Reading(layers, precedence, List.copyOf(all), incomplete, based);
         }
     }
 
-    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(?!env:)");
     private static final Pattern INDEX = Pattern.compile("\\[(\\d{1,9})]");
 
     private final String name;
@@ -219,6 +235,37 @@ public final class Configuration implements Serializable {
         return find(root(), path) instanceof Node.Scalar scalar ? Optional.of(scalar.text()) : Optional.empty();
     }
 
+    /** The files that were read, without those that came with the program. */
+    public List<Path> sourceFiles() {
+        return combined.precedence().stream()
+                .filter(source -> source.kind() == Source.Kind.FILE)
+                .map(source -> Path.of(source.name()))
+                .filter(Files::exists)
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * The same configuration with a value for a key that nothing gives. Where a base that could not be read may have given it, or something
+     * other than a section stands around it, the configuration stays as it is: a default must not take the place of a mistake.
+     *
+     * @param key keys joined by dots: {@code memory.base}
+     */
+    public Configuration withDefault(String key, String value) {
+        boolean isBased = key.endsWith("." + ConfigurationLoader.BASE)
+                && combined.based().contains(key.substring(0, key.lastIndexOf('.')));
+        if (has(key) || isBased || incomplete(key)) {
+            return this;
+        }
+        for (int dot = key.indexOf('.'); dot >= 0; dot = key.indexOf('.', dot + 1)) {
+            Node around = find(root(), key.substring(0, dot));
+            if (around != null && !(around instanceof Node.Section)) {
+                return this;
+            }
+        }
+        return with(List.of(key + "=" + value));
+    }
+
     Reading reading() {
         return reading;
     }
@@ -270,7 +317,7 @@ public final class Configuration implements Serializable {
         if (node instanceof Node.Sequence list) {
             return list.elements().stream().anyMatch(Configuration::refers);
         }
-        return REFERENCE.matcher(((Node.Scalar) node).text()).find();
+        return Interpolation.refers(((Node.Scalar) node).text());
     }
 
     private Object writeReplace() {

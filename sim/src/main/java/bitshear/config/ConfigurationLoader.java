@@ -39,7 +39,7 @@ public final class ConfigurationLoader {
     static final String INCLUDE = "include";
     static final String BASE = "base";
 
-    private static final Pattern SEGMENT = Pattern.compile("([^.\\[\\]=\\s]+)((?:\\[\\d{1,9}])*)");
+    private static final Pattern SEGMENT = Pattern.compile("([^.\\[\\]=\\s]+)((?:\\[\\d{1,9}])*+)");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
     private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
 
@@ -52,6 +52,10 @@ public final class ConfigurationLoader {
     private final List<Source> precedence = new ArrayList<>();
     /** The sections that lack what could not be read: what is missing there is no mistake of its own. */
     private final Set<String> incomplete = new LinkedHashSet<>();
+    /** The sections whose base was looked up: it is no longer among their keys. */
+    private final Set<String> based = new LinkedHashSet<>();
+    /** Of the problems, those of bases that no layer above can mend: they are mistakes even where it names another base. */
+    private final List<String> lasting = new ArrayList<>();
     /** The section whose base is being read; empty while the files themselves are. */
     private String reading = "";
 
@@ -179,7 +183,8 @@ public final class ConfigurationLoader {
             Node.Section combined = Layers.combine(layers);
             Interpolation interpolation = new Interpolation(environment, path -> Configuration.find(combined, path));
             Node.Section expanded = (Node.Section) expandBases("", "", combined, List.of(), interpolation);
-            return new Configuration(name, read, reading(List.of(withoutNulls(expanded))), environment, files);
+            return new Configuration(
+                    name, read.and(lasting), reading(List.of(withoutNulls(expanded))), environment, files);
         } catch (InvalidInputException e) {
             problems.addAll(e.problems());
             throw new InvalidInputException(problems);
@@ -187,11 +192,13 @@ public final class ConfigurationLoader {
     }
 
     private Configuration.Reading reading(List<Node.Section> layers) {
-        return new Configuration.Reading(layers, precedence, problems, incomplete);
+        return new Configuration.Reading(layers, precedence, problems, incomplete, based);
     }
 
     private void note(String problem) {
-        problems.add(problem);
+        if (!problems.contains(problem)) {
+            problems.add(problem);
+        }
         incomplete.add(reading);
     }
 
@@ -303,8 +310,13 @@ public final class ConfigurationLoader {
             if (scalar.isNull()) {
                 break;
             }
+            based.add(path);
             List<Node.Section> layers = new ArrayList<>();
+            int problemsBefore = problems.size();
             String resolved = readBase(name, from, scalar, taken, interpolation, layers);
+            if (!Interpolation.refers(scalar.text())) {
+                lasting.addAll(problems.subList(problemsBefore, problems.size()));
+            }
             if (layers.isEmpty()) {
                 break;
             }

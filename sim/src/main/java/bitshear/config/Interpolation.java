@@ -12,6 +12,7 @@ import org.apache.commons.configuration2.interpol.ConfigurationInterpolator;
  */
 final class Interpolation {
     private static final Pattern DEFAULT_VALUE = Pattern.compile("\\$\\{[^}]*:-");
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(?!env:)");
     private static final Pattern UNCLOSED = Pattern.compile("\\$\\{[^}]*$");
 
     /**
@@ -53,6 +54,11 @@ final class Interpolation {
                             ? "no key \"" + name + "\" for ${" + name + "}, expected a key of this configuration"
                             : "\"" + name + "\" is not a single value, expected one for ${" + name + "}");
         });
+    }
+
+    /** Whether a text refers to another key, so that what it means is open until all layers are there. */
+    static boolean refers(String text) {
+        return REFERENCE.matcher(text).find();
     }
 
     /**

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What someone who mistyped a word probably meant. */
-final class Suggestion {
+public final class Suggestion {
     /** Longer lists hide what the reader looks for. */
     private static final int LONGEST_LIST = 16;
 
@@ -42,7 +42,7 @@ final class Suggestion {
     }
 
     /** The legal word with the fewest edits, or null if none is near enough to be meant. */
-    static String nearest(String word, Collection<String> legal) {
+    public static String nearest(String word, Collection<String> legal) {
         if (word.length() > LONGEST_WORD) {
             return null;
         }

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /** Writes trees of maps, lists, strings, numbers and truth values as YAML that {@link YamlReader} reads back. */
 final class YamlWriter {
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_/.][A-Za-z0-9_/.+-]*( [A-Za-z0-9_/.+-]+)*");
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_/.][A-Za-z0-9_/.+ -]*");
 
     private YamlWriter() {}
 
@@ -47,7 +47,11 @@ final class YamlWriter {
 
     /** Text as it is where YAML takes it for nothing else, else in double quotes. */
     static String text(String text) {
-        if (PLAIN.matcher(text).matches() && !text.equals("null") && !text.startsWith("...")) {
+        if (PLAIN.matcher(text).matches()
+                && !text.contains("  ")
+                && !text.endsWith(" ")
+                && !text.equals("null")
+                && !text.startsWith("...")) {
             return text;
         }
         StringBuilder quoted = new StringBuilder("\"");

@@ -303,4 +303,46 @@ class ConfigurationLoaderTest {
         assertEquals(List.of("broken", "loop", "small", "tiny"), ShippedFiles.names("engine"));
         assertTrue(ShippedFiles.names("nothing").isEmpty());
     }
+
+    @Test
+    void aDefaultDoesNotTakeThePlaceOfAMistake() throws IOException {
+        Path wrongName = write("wrong.yaml", "engine: {base: tinny}\n");
+        Path wrongFile = write("file.yaml", "engine: {base: missing.yaml}\n");
+        Path wrongKind = write("kind.yaml", "engine: tiny\n");
+        Path nothing = write("nothing.yaml", "work: {network: n}\n");
+        for (Path file : List.of(wrongName, wrongFile, wrongKind)) {
+            Configuration given = ConfigurationLoader.load(file, List.of());
+            List<String> said = Binder.check(given, Run.class);
+            assertTrue(said.get(0).startsWith(file + ":1: engine"), said::toString);
+            assertEquals(said, Binder.check(given.withDefault("engine.base", "tiny"), Run.class));
+        }
+        assertTrue(ConfigurationLoader.load(nothing, List.of())
+                .withDefault("engine.base", "tiny")
+                .has("engine.pe"));
+        assertEquals(
+                "other",
+                ConfigurationLoader.load(nothing, List.of("engine.base=" + write("other.yaml", "name: other\n")))
+                        .withDefault("engine.base", "tiny")
+                        .text("engine.name")
+                        .orElse("none"));
+    }
+
+    @Test
+    void aBaseThatCannotBeReadIsAMistakeUnderEveryLayerLaidOverItLater() throws IOException {
+        Configuration given =
+                ConfigurationLoader.load(write("wrong.yaml", "engine: {base: tinny}\n"), List.of("work.network=n"));
+        List<String> said = Binder.check(given.with(List.of("engine.base=tiny")), Run.class);
+        assertTrue(said.get(0).contains("wrong.yaml:1: engine.base: unknown name \"tinny\""), said::toString);
+        assertEquals(
+                said,
+                Binder.check(given.only("engine").with(List.of("engine.base=tiny", "work.network=n")), Run.class));
+    }
+
+    @Test
+    void aBaseThatDependsOnALaterLayerIsNoMistakeBeforeIt() throws IOException {
+        Configuration given =
+                ConfigurationLoader.load(write("open.yaml", "engine: {base: \"${work.network}\"}\n"), List.of());
+        Configuration whole = given.with(List.of("work.network=tiny"));
+        assertTrue(whole.has("engine.pe"), Binder.check(whole, Run.class)::toString);
+    }
 }

@@ -114,4 +114,13 @@ class ConstraintTest {
         InvalidInputException mistake = assertThrows(InvalidInputException.class, () -> isMet("(" + text + ")  "));
         assertTrue(mistake.getMessage().endsWith("has 1003 characters, expected at most 1000"), mistake.getMessage());
     }
+
+    @Test
+    void aVeryLongExpressionIsRefusedWithoutExhaustingTheStack() {
+        for (String text :
+                List.of("not ".repeat(20_000) + "1 == 1", "1 + ".repeat(20_000) + "1 == 1", "(".repeat(40_000))) {
+            InvalidInputException refused = assertThrows(InvalidInputException.class, () -> isMet(text));
+            assertTrue(refused.getMessage().endsWith(" characters, expected at most 1000"));
+        }
+    }
 }
