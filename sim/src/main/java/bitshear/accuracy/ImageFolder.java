@@ -7,6 +7,7 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,14 @@ public final class ImageFolder implements LabelledImages {
                 if (row.getStartingLineNumber() == 1 && label.equalsIgnoreCase("label")) {
                     continue;
                 }
-                Path file = folder.resolve(name);
+                Path file;
+                try {
+                    file = folder.resolve(name);
+                } catch (InvalidPathException e) {
+                    problems.add(
+                            place + ": file: '" + name + "': " + e.getReason() + ", expected the name of an image");
+                    continue;
+                }
                 if (!label.matches("\\d{1,7}")) {
                     problems.add(place + ": label: '" + label + "', expected a class number from 0");
                 } else if (!Files.isRegularFile(file)) {

@@ -124,6 +124,7 @@ public final class ResultJson {
                         + (version.isMissingNode() ? "missing" : version.toString()) + ", expected "
                         + RunResult.SCHEMA_VERSION);
             }
+            requireNoHoles(file, "", root);
             return MAPPER.readValue(json, type);
         } catch (JsonMappingException e) {
             throw problem(file, e, keyOf(e));
@@ -134,10 +135,28 @@ public final class ResultJson {
         }
     }
 
+    /** A list of ours never holds a null; each record says itself which of its keys may. */
+    private static void requireNoHoles(String file, String key, JsonNode node) {
+        if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                if (node.get(i).isNull()) {
+                    throw new InvalidInputException(file + ": " + key + "[" + i + "]: null, expected a value");
+                }
+                requireNoHoles(file, key + "[" + i + "]", node.get(i));
+            }
+        } else if (node.isObject()) {
+            node.fields()
+                    .forEachRemaining(child -> requireNoHoles(
+                            file, key.isEmpty() ? child.getKey() : key + "." + child.getKey(), child.getValue()));
+        }
+    }
+
     private static InvalidInputException problem(String file, JsonProcessingException e, String key) {
         String line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
         Throwable cause = e.getCause();
-        boolean ours = cause instanceof IllegalArgumentException || cause instanceof NullPointerException;
+        boolean ours = cause != null
+                && cause.getMessage() != null
+                && (cause instanceof IllegalArgumentException || cause instanceof NullPointerException);
         String message = ours ? cause.getMessage() : e.getOriginalMessage();
         return new InvalidInputException(
                 file + line + ": " + (ours || key.isEmpty() ? "" : key + ": ") + plain(message), e);

@@ -130,4 +130,14 @@ class LabelledImagesTest {
         Files.createDirectories(file.getParent());
         ImageIO.write(image, "png", file.toFile());
     }
+
+    @Test
+    void aNameThatNoFileCanHaveIsReportedWithItsLine() throws IOException {
+        Files.writeString(folder.resolve("labels.csv"), "a\0b.png,1\n");
+        assertEquals(
+                folder.resolve("labels.csv")
+                        + ":1: file: 'a\0b.png': Nul character not allowed, expected the name of an image",
+                assertThrows(InvalidInputException.class, () -> LabelledImages.open(folder))
+                        .getMessage());
+    }
 }

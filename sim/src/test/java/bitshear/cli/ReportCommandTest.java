@@ -154,4 +154,11 @@ class ReportCommandTest {
         assertTrue(run.err()
                 .contains("--layer none: no such layer, expected an index or a name such as 0 (<script>), 1 (fc)"));
     }
+
+    @Test
+    void aHoleInAListIsNamedWithItsPlace() throws IOException {
+        Path summary = result.resolve(ResultFolder.SUMMARY);
+        Files.writeString(summary, Files.readString(summary).replace("\"layers\": [", "\"layers\": [null,"));
+        refused(ResultFolder.SUMMARY + ": layers[0]: null, expected a value");
+    }
 }

@@ -1,5 +1,6 @@
 package bitshear.dram.trace;
 
+import bitshear.input.GzipInput;
 import bitshear.input.InvalidInputException;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Reads a trace request by request from a buffer of bytes: a trace of any length takes the same memory, and a request allocates nothing. Plain
@@ -72,7 +72,7 @@ public final class TraceReader implements Closeable {
             int magic = raw.read() << 8 | raw.read();
             raw.reset();
             return new TraceReader(
-                    file.toString(), magic == GZIP_MAGIC ? new GZIPInputStream(raw, BUFFER_BYTES) : raw, format);
+                    file.toString(), magic == GZIP_MAGIC ? new GzipInput(raw, BUFFER_BYTES) : raw, format);
         } catch (NoSuchFileException e) {
             throw new InvalidInputException(file + ": no such file, expected a memory trace", e);
         } catch (IOException e) {

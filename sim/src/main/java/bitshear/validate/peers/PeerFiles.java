@@ -1,5 +1,6 @@
 package bitshear.validate.peers;
 
+import bitshear.input.GzipInput;
 import bitshear.input.InvalidInputException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 
 /** Reads the files reference cases consist of. */
 public final class PeerFiles {
@@ -69,7 +69,7 @@ public final class PeerFiles {
      */
     static List<String> lines(Path file) {
         try (BufferedReader reader = new BufferedReader(
-                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.US_ASCII))) {
+                new InputStreamReader(new GzipInput(Files.newInputStream(file), 1 << 16), StandardCharsets.US_ASCII))) {
             return reader.lines().filter(line -> !line.startsWith("#")).toList();
         } catch (IOException e) {
             throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
