@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** The configuration files that travel with the program, as resources below {@code config/}. */
+/**
+ * The configuration files that travel with the program, as resources below {@code config/}. Where the launcher says which folder the program
+ * was started from, its {@code config/} goes before the resources: a file changed there counts at once, not only after the next build.
+ */
 public final class ShippedFiles {
     private static final String ROOT = "config";
     private static final String SUFFIX = ".yaml";
@@ -24,7 +27,17 @@ public final class ShippedFiles {
     private static final Map<String, String> FOLDERS =
             Map.of("machine", "hardware", "machines", "hardware", "currents", "memory/currents");
 
+    /** System property that names the folder the program was started from. */
+    static final String HOME = "bitshear.home";
+
     private ShippedFiles() {}
+
+    /** The file in the program's folder; null if there is none. */
+    private static Path inPlace(String resource) {
+        String home = System.getProperty(HOME);
+        Path file = home == null ? null : Path.of(home).resolve(resource);
+        return file != null && Files.exists(file) ? file : null;
+    }
 
     /** The folder that holds the files a section may name as its base: {@code config/hardware} for a machine. */
     static String folder(String section) {
@@ -37,12 +50,15 @@ public final class ShippedFiles {
     }
 
     static boolean exists(String resource) {
-        return ShippedFiles.class.getClassLoader().getResource(resource) != null;
+        return inPlace(resource) != null || ShippedFiles.class.getClassLoader().getResource(resource) != null;
     }
 
     /** Opens a resource, or returns null if there is none. */
-    static InputStream open(String resource) {
-        return ShippedFiles.class.getClassLoader().getResourceAsStream(resource);
+    static InputStream open(String resource) throws IOException {
+        Path file = inPlace(resource);
+        return file != null
+                ? Files.newInputStream(file)
+                : ShippedFiles.class.getClassLoader().getResourceAsStream(resource);
     }
 
     /** The names that {@code base} may have in a section ({@code machine}, {@code memory}), in alphabetical order. */
@@ -50,6 +66,10 @@ public final class ShippedFiles {
         try {
             // Every jar or folder of the class path may ship some.
             TreeSet<String> names = new TreeSet<>();
+            Path here = inPlace(folder(section));
+            if (here != null) {
+                names.addAll(names(here));
+            }
             for (URL folder :
                     Collections.list(ShippedFiles.class.getClassLoader().getResources(folder(section)))) {
                 URI uri = folder.toURI();

@@ -251,6 +251,78 @@ class LauncherTest {
         assertTrue(lastCall().contains("-cp " + target.resolve("bitshear.jar") + " bitshear.cli.Main"), lastCall());
     }
 
+    @Test
+    void theSearchPathOfCdSaysNothing() throws Exception {
+        environment.put("CDPATH", folder.toString());
+        ProcessBuilder relative = launcher();
+        relative.command().set(1, "a project/bitshear");
+        relative.directory(folder.toFile());
+        assertQuiet(Started.of(relative.start()));
+        assertTrue(lastCall().contains("-cp " + target.resolve("bitshear.jar") + " "), lastCall());
+    }
+
+    @Test
+    void aFolderWithAColonInItsNameIsNamedWithoutOne() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/self/fd")), "skipped: open files have no names here");
+        home = Files.move(home, folder.resolve("a:b"));
+        assertQuiet(start());
+        assertTrue(lastCall().contains("-cp /proc/self/fd/9/sim/target/bitshear.jar "), lastCall());
+    }
+
+    @Test
+    void aChangedConfigurationFileIsReadInPlaceAndNothingIsBuilt() throws Exception {
+        makeMavenThatBuildsOnlyTheSimulator();
+        Path shipped = home.resolve("config/quickstart.yaml");
+        Files.setLastModifiedTime(shipped, FileTime.from(Instant.now().plusSeconds(10)));
+        Files.setLastModifiedTime(
+                shipped.getParent(), FileTime.from(Instant.now().plusSeconds(10)));
+        assertQuiet(start());
+        assertTrue(lastCall().contains("-Dbitshear.home=" + home + " "), lastCall());
+        Path table = home.resolve("config/technology/bitx-28nm-pe.csv");
+        Files.createDirectories(table.getParent());
+        Files.writeString(table, "");
+        Files.setLastModifiedTime(table, FileTime.from(Instant.now().plusSeconds(10)));
+        assertTrue(start().err().contains("building"), "tables are only in the jar");
+    }
+
+    @Test
+    void whatAKilledStartLeftOfItsArchiveIsRemovedByTheNext() throws Exception {
+        start();
+        Path archive = archives().get(0);
+        Path left = Files.createDirectory(archive.resolveSibling(archive.getFileName() + ".Ab12Cd"));
+        Files.writeString(left.resolve("list"), "classes");
+        Files.delete(archive.resolveSibling(archive.getFileName() + ".size"));
+        assertQuiet(start());
+        assertEquals(2, count(MAKES));
+        assertFalse(Files.exists(left));
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsNoReasonForAMessage() throws Exception {
+        // What stands in the way of the lock is a folder: that holds for root, too, whom no permission stops.
+        start();
+        Path archive = archives().get(0);
+        try (Stream<Path> made = Files.list(target)) {
+            for (Path file : made.filter(path -> path.getFileName().toString().startsWith("classes-"))
+                    .toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.createDirectory(archive.resolveSibling(archive.getFileName() + ".lock"));
+        assertQuiet(start());
+        assertEquals(1, count(MAKES));
+    }
+
+    @Test
+    void fileNamesAreUnderstoodWhateverTheLocale() throws Exception {
+        Files.writeString(folder.resolve("one/bin/java"), "#!/bin/sh\necho \"$LC_ALL\"\n");
+        environment.put("BITSHEAR_NO_BUILD", "1");
+        environment.put("LC_ALL", "C");
+        assertEquals("C.UTF-8\n", start().out());
+        environment.put("LC_ALL", "de_DE.utf8");
+        assertEquals("de_DE.utf8\n", start().out());
+    }
+
     /** As a Maven that builds the simulator, but cannot get at what the module for inference needs. */
     private void makeMavenThatBuildsOnlyTheSimulator() throws IOException {
         Path bin = Files.createDirectories(folder.resolve("bin"));
