@@ -59,7 +59,7 @@ class ArchitectureTest {
                             "result",
                             "energy",
                             "arch")),
-            Map.entry("bits", Set.of("workload", "code", "compute")),
+            Map.entry("bits", Set.of("workload", "code", "compute", "result")),
             Map.entry("accuracy", Set.of("workload", "code", "compute", "bits")),
             Map.entry("report", Set.of("result")),
             Map.entry("study", Set.of("workload", "code", "config", "result", "energy", "arch", "run")),

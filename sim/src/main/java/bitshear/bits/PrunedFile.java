@@ -1,6 +1,10 @@
 package bitshear.bits;
 
 import bitshear.input.InvalidInputException;
+import bitshear.result.OutputTarget;
+import bitshear.result.Outputs;
+import bitshear.result.StagedFile;
+import bitshear.result.WriteFailure;
 import bitshear.workload.WeightBinding;
 import bitshear.workload.Weights;
 import bitshear.workload.onnx.OnnxModel;
@@ -12,7 +16,6 @@ import bitshear.workload.tensor.TensorRef;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -34,7 +37,7 @@ import java.util.Map;
  */
 public final class PrunedFile implements AutoCloseable {
     /** A file, its copy in the making, and where that is to appear. */
-    private record Copy(Path original, Path staged, Path target) {}
+    private record Copy(Path original, Path staged, OutputTarget target) {}
 
     private final Map<Path, Copy> copies = new LinkedHashMap<>();
     /** Of an archive: the tensors that are pruned, unpacked, by name of the member. */
@@ -42,6 +45,8 @@ public final class PrunedFile implements AutoCloseable {
 
     /** Every file that must not stay unless it is committed; guarded by this object, like {@link #over}. */
     private final List<Path> hidden = new ArrayList<>();
+    /** Folders made for the copies, the innermost first; guarded likewise. */
+    private final List<Path> folders = new ArrayList<>();
 
     private final Thread onInterrupt = new Thread(this::discard, "pruned-file");
     private boolean over;
@@ -59,22 +64,31 @@ public final class PrunedFile implements AutoCloseable {
      * @throws InvalidInputException if {@code out} is the input, exists, has another ending or cannot be written
      */
     public static PrunedFile create(Path input, LoadedNetwork network, Path out, boolean force) {
+        return create(input, network, out, force, new Outputs());
+    }
+
+    /**
+     * As the other method, for a command that writes more.
+     *
+     * @param outputs what else it reads and writes; the copies and their originals are declared among it
+     */
+    public static PrunedFile create(Path input, LoadedNetwork network, Path out, boolean force, Outputs outputs) {
         String ending = ending(input);
         if (!ending(out).equals(ending)) {
             throw new InvalidInputException("--out: is " + out + ", expected the input's ending, " + ending);
         }
         PrunedFile file = new PrunedFile();
         try {
-            file.add(input, out, force);
+            file.add(input, out, force, outputs);
             Path base = absolute(input).getParent();
             Path outBase = absolute(out).getParent();
             if (ending.equals(".onnx")) {
                 for (Path external : OnnxModel.read(input).externalFiles()) {
-                    file.add(external, outBase.resolve(base.relativize(absolute(external))), force);
+                    file.add(external, outBase.resolve(base.relativize(absolute(external))), force, outputs);
                 }
             }
             if (ending.equals(".npz")) {
-                file.unpack(network, absolute(out));
+                file.unpack(network, OutputTarget.of(out));
             } else {
                 for (Copy copy : file.copies.values()) {
                     file.copy(copy);
@@ -83,7 +97,7 @@ public final class PrunedFile implements AutoCloseable {
             return file;
         } catch (IOException e) {
             file.close();
-            throw new InvalidInputException(out + ": cannot be written: " + e.getMessage(), e);
+            throw unwritable(out, e);
         } catch (InvalidInputException e) {
             file.close();
             throw e;
@@ -91,7 +105,7 @@ public final class PrunedFile implements AutoCloseable {
     }
 
     private void copy(Copy copy) throws IOException {
-        Files.createDirectories(copy.staged().getParent());
+        createFolders(copy.staged().getParent());
         try (FileChannel from = FileChannel.open(copy.original(), StandardOpenOption.READ);
                 FileChannel to = open(copy.staged())) {
             for (long at = 0; at < from.size(); ) {
@@ -100,12 +114,12 @@ public final class PrunedFile implements AutoCloseable {
         }
     }
 
-    private void unpack(LoadedNetwork network, Path out) throws IOException {
-        Files.createDirectories(out.getParent());
+    private void unpack(LoadedNetwork network, OutputTarget out) throws IOException {
+        createFolders(out.file().getParent());
         for (WeightBinding binding : network.weights().bindings()) {
             String member = ((Storage.ZipMember) binding.tensor().storage()).member();
             if (!unpacked.containsKey(member)) {
-                Path file = hiddenSibling(out, "." + unpacked.size());
+                Path file = hiddenSibling(out.file(), "." + unpacked.size());
                 try (FileChannel channel = open(file)) {
                     unpacked.put(member, NpzCopy.unpack(binding.tensor(), channel, file));
                 }
@@ -127,20 +141,25 @@ public final class PrunedFile implements AutoCloseable {
         return file.resolveSibling("." + file.getFileName() + "." + Long.toHexString(System.nanoTime()) + suffix);
     }
 
-    private void add(Path original, Path target, boolean force) throws IOException {
-        if (Files.exists(target)) {
-            if (Files.isSameFile(original, target)) {
-                throw new InvalidInputException(target + ": is the input itself, expected another file to write to");
-            }
-            if (Files.isDirectory(target)) {
-                throw new InvalidInputException(target + ": is a folder, expected a file to write to");
-            }
-            if (!force) {
-                throw new InvalidInputException(target + ": exists, expected a new file (or --force)");
-            }
+    private void add(Path original, Path file, boolean force, Outputs outputs) {
+        OutputTarget target = OutputTarget.of(file);
+        if (target.isSameAs(original)) {
+            throw new InvalidInputException(file + ": is the input itself, expected another file to write to");
         }
-        Path absolute = absolute(target);
-        copies.put(absolute(original), new Copy(original, hiddenSibling(absolute, ""), absolute));
+        outputs.inputs(List.of(original));
+        outputs.file("--out", file);
+        StagedFile.requireNew(file, force);
+        copies.put(absolute(original), new Copy(original, hiddenSibling(target.file(), ""), target));
+    }
+
+    private synchronized void createFolders(Path folder) throws IOException {
+        if (over) {
+            throw new IOException("interrupted");
+        }
+        for (Path missing = folder; missing != null && !Files.exists(missing); missing = missing.getParent()) {
+            folders.add(missing);
+        }
+        Files.createDirectories(folder);
     }
 
     private static Path absolute(Path path) {
@@ -179,7 +198,7 @@ public final class PrunedFile implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw original.tensor().problem(e.getMessage(), "a type that holds the pruned values exactly");
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unwritable(copies.values().iterator().next().target().given(), e);
         }
     }
 
@@ -217,17 +236,33 @@ public final class PrunedFile implements AutoCloseable {
                 List<Copy> externalFirst = new ArrayList<>(copies.values());
                 Collections.reverse(externalFirst);
                 for (Copy copy : externalFirst) {
+                    if (copy.target().isStream()) {
+                        writeThrough(copy);
+                        continue;
+                    }
                     Files.move(
                             copy.staged(),
-                            copy.target(),
+                            copy.target().file(),
                             StandardCopyOption.ATOMIC_MOVE,
                             StandardCopyOption.REPLACE_EXISTING);
                     hidden.remove(copy.staged());
+                    folders.clear();
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unwritable(copies.values().iterator().next().target().given(), e);
         }
+    }
+
+    private static void writeThrough(Copy copy) throws IOException {
+        try (StagedFile out = StagedFile.create(copy.target().given())) {
+            Files.copy(copy.staged(), out.stream());
+            out.commit();
+        }
+    }
+
+    private static InvalidInputException unwritable(Path file, IOException e) {
+        return new InvalidInputException(file + ": cannot be written: " + WriteFailure.reason(e), e);
     }
 
     private void pack(Copy copy) throws IOException {
@@ -260,5 +295,14 @@ public final class PrunedFile implements AutoCloseable {
             }
         }
         hidden.clear();
+        for (Path folder : folders) {
+            try {
+                Files.deleteIfExists(folder);
+            } catch (IOException e) {
+                // Somebody else has put something there since.
+                break;
+            }
+        }
+        folders.clear();
     }
 }

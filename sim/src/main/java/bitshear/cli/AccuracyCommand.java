@@ -15,8 +15,10 @@ import bitshear.input.InvalidInputException;
 import bitshear.report.ProgressLine;
 import bitshear.report.ProgressMode;
 import bitshear.report.ScatterPlot;
+import bitshear.result.Outputs;
 import bitshear.result.StagedFile;
 import bitshear.workload.Numerics;
+import bitshear.workload.source.NetworkFile;
 import bitshear.workload.tensor.NpzWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -71,8 +73,9 @@ final class AccuracyCommand extends Command {
             arity = "1..*",
             split = ",",
             converter = MethodConverter.class,
+            completionCandidates = MethodNames.class,
             paramLabel = "NAME",
-            description = "What is done to the weights: names of weight codes. Default: none and bitx.")
+            description = "What is done to the weights: ${COMPLETION-CANDIDATES}. Default: none and bitx.")
     private List<String> methods = new ArrayList<>(List.of("none", "bitx"));
 
     @Option(
@@ -174,6 +177,12 @@ final class AccuracyCommand extends Command {
                         "accuracy: no inference engine on the class path, expected the jars of accuracy/target beside the"
                                 + " simulator's (the launcher 'bitshear' builds and adds them)"));
         PreprocessingOptions.Loaded loaded = preprocessing.load(model);
+        Outputs outputs = new Outputs();
+        outputs.inputs(NetworkFile.files(model));
+        outputs.inputs(List.of(data));
+        json.declare(outputs);
+        outputs.file("--plot", plot);
+        outputs.file("--capture", capture);
         LabelledImages labelled = LabelledImages.open(data);
         if (capture != null) {
             capture(engine, labelled, loaded);
@@ -290,12 +299,7 @@ final class AccuracyCommand extends Command {
                 series.entrySet().stream()
                         .map(entry -> new ScatterPlot.Series(entry.getKey(), entry.getValue()))
                         .toList());
-        try (StagedFile file = StagedFile.create(plot)) {
-            file.stream().write(svg.getBytes(StandardCharsets.UTF_8));
-            file.commit();
-        } catch (IOException e) {
-            throw new InvalidInputException(plot + ": cannot be written: " + e.getMessage(), e);
-        }
+        StagedFile.write(plot, svg.getBytes(StandardCharsets.UTF_8));
     }
 
     private void print(AccuracyResult result, String preprocessingOrigin) {

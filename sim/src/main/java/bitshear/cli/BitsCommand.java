@@ -1,6 +1,9 @@
 package bitshear.cli;
 
 import bitshear.bits.BitReport;
+import bitshear.result.Outputs;
+import bitshear.workload.source.NetworkFile;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -49,6 +52,11 @@ final class BitsCommand extends Command {
 
     @Override
     public Integer call() {
+        Outputs outputs = new Outputs();
+        json.declare(outputs);
+        if (NetworkFile.isOne(input)) {
+            outputs.inputs(NetworkFile.files(Path.of(input)));
+        }
         BitReport report = pruning.study(input, synthetic, seed).run();
         json.write(report);
         PruningOptions.print(console(), report);

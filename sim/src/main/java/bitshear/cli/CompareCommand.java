@@ -1,5 +1,6 @@
 package bitshear.cli;
 
+import bitshear.config.Configuration;
 import bitshear.report.ComparisonReport;
 import bitshear.report.HtmlReport;
 import bitshear.report.ProgressLine;
@@ -7,6 +8,7 @@ import bitshear.report.ReportData;
 import bitshear.result.ComparisonCsv;
 import bitshear.result.ComparisonResult;
 import bitshear.result.Manifest;
+import bitshear.result.Outputs;
 import bitshear.result.ResultFolder;
 import bitshear.result.ResultJson;
 import bitshear.result.RunResult;
@@ -53,8 +55,12 @@ final class CompareCommand extends Command {
     @Override
     public Integer call() {
         int jobs = jobsOption.jobs();
-        Comparison comparison = new Comparison(configurationOptions.load(file, List.of()));
-        ResultFolder folder = outputOptions.folder(comparison.name(), comparison.sha256());
+        Configuration loaded = configurationOptions.load(file, List.of());
+        Comparison comparison = new Comparison(loaded);
+        Outputs outputs = new Outputs();
+        outputs.inputs(loaded.sourceFiles());
+        outputs.inputs(comparison.inputFiles());
+        ResultFolder folder = outputOptions.folder(comparison.name(), comparison.sha256(), outputs);
         ProgressLine progress = outputOptions.progress(console());
         ComparisonResult result;
         try {

@@ -1,9 +1,8 @@
 package bitshear.cli;
 
-import bitshear.input.InvalidInputException;
+import bitshear.result.Outputs;
 import bitshear.result.ResultJson;
 import bitshear.result.StagedFile;
-import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -16,16 +15,15 @@ final class JsonOutput {
         return json != null;
     }
 
+    /** Declares the file among what the command writes, before it works. */
+    void declare(Outputs outputs) {
+        outputs.file("--json", json);
+    }
+
     /** Writes the record, where it was asked for; an existing file is replaced. */
     void write(Object result) {
-        if (json == null) {
-            return;
-        }
-        try (StagedFile file = StagedFile.create(json)) {
-            file.stream().write(ResultJson.bytes(result));
-            file.commit();
-        } catch (IOException e) {
-            throw new InvalidInputException(json + ": cannot be written: " + e.getMessage(), e);
+        if (json != null) {
+            StagedFile.write(json, ResultJson.bytes(result));
         }
     }
 }

@@ -5,6 +5,7 @@ import bitshear.input.InvalidInputException;
 import bitshear.report.ProgressLine;
 import bitshear.report.ProgressMode;
 import bitshear.report.TextStyle;
+import bitshear.result.Outputs;
 import bitshear.result.ResultFolder;
 import java.nio.charset.Charset;
 import java.nio.file.InvalidPathException;
@@ -31,10 +32,13 @@ final class OutputOptions {
     /**
      * @param name of the run
      * @param hash of its configuration
-     * @throws InvalidInputException if no folder can be called after the name, or as {@link ResultFolder#at}
+     * @param outputs what else the command reads and writes; the folder is declared among it
+     * @throws InvalidInputException if no folder can be called after the name, or as {@link ResultFolder#at} and {@link Outputs#folder}
      */
-    ResultFolder folder(String name, String hash) {
-        return ResultFolder.at(out != null ? out : named(name, hash, 8), force);
+    ResultFolder folder(String name, String hash, Outputs outputs) {
+        ResultFolder folder = ResultFolder.at(out != null ? out : named(name, hash, 8), force);
+        outputs.folder(folder.path());
+        return folder;
     }
 
     /**

@@ -3,6 +3,7 @@ package bitshear.cli;
 import bitshear.bits.BitReport;
 import bitshear.bits.PrunedFile;
 import bitshear.input.InvalidInputException;
+import bitshear.result.Outputs;
 import bitshear.workload.source.LoadedNetwork;
 import bitshear.workload.source.NetworkFile;
 import java.nio.file.Path;
@@ -54,8 +55,10 @@ final class PruneCommand extends Command {
                     input + ": unknown kind of file, expected .onnx, .safetensors, .npy or .npz");
         }
         LoadedNetwork network = pruning.open(input);
+        Outputs outputs = new Outputs();
+        json.declare(outputs);
         BitReport report;
-        try (PrunedFile file = PrunedFile.create(input, network, out, force)) {
+        try (PrunedFile file = PrunedFile.create(input, network, out, force, outputs)) {
             report = file.prune(pruning.study(network));
             file.commit();
         }

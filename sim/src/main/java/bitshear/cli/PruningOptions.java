@@ -37,8 +37,9 @@ final class PruningOptions {
     @Option(
             names = "--method",
             converter = MethodConverter.class,
+            completionCandidates = MethodNames.class,
             paramLabel = "NAME",
-            description = "What is done to the weights: a weight code's name. Default: bitx.")
+            description = "What is done to the weights: ${COMPLETION-CANDIDATES}. Default: bitx.")
     private String method = "bitx";
 
     @Option(

@@ -1,6 +1,7 @@
 package bitshear.cli;
 
 import bitshear.input.InvalidInputException;
+import bitshear.result.Outputs;
 import bitshear.result.StagedFile;
 import bitshear.run.MemoryTraceRecorder;
 import bitshear.run.Probes;
@@ -25,10 +26,11 @@ final class Recorders implements AutoCloseable {
      *
      * @param options each {@code KIND=FILE}
      * @param force whether a file may be replaced
+     * @param outputs what else the command reads and writes
      * @return the files by kind
-     * @throws InvalidInputException if one is not of that form, a kind is unknown, a kind or a file comes twice, or a file exists
+     * @throws InvalidInputException if one is not of that form, a kind is unknown or comes twice, or a file exists, is an input or another output
      */
-    static Map<String, Path> files(List<String> options, boolean force) {
+    static Map<String, Path> files(List<String> options, boolean force, Outputs outputs) {
         Map<String, Path> files = new LinkedHashMap<>();
         for (String option : options) {
             int equals = option.indexOf('=');
@@ -48,14 +50,7 @@ final class Recorders implements AutoCloseable {
                 throw new InvalidInputException("--record " + option + ": " + kind + " is recorded to " + before
                         + " already, expected each kind once");
             }
-            long same = files.values().stream()
-                    .map(path -> path.toAbsolutePath().normalize())
-                    .filter(file.toAbsolutePath().normalize()::equals)
-                    .count();
-            if (same > 1) {
-                throw new InvalidInputException(
-                        "--record " + option + ": the file has another recording, expected a file for each");
-            }
+            outputs.file("--record " + kind + "=", file);
             StagedFile.requireNew(file, force);
         }
         return files;

@@ -6,6 +6,7 @@ import bitshear.dram.trace.TraceFormat;
 import bitshear.input.InvalidInputException;
 import bitshear.report.ReplayReport;
 import bitshear.result.Manifest;
+import bitshear.result.Outputs;
 import bitshear.result.ResultCsv;
 import bitshear.result.ResultFolder;
 import bitshear.result.ResultJson;
@@ -82,8 +83,12 @@ final class ReplayCommand extends Command {
     public Integer call() throws IOException {
         TraceFormat traceFormat = traceFormat();
         DramParameters parameters = MemoryConfiguration.load(memory, sets);
-        ResultFolder folder = outputOptions.folder("replay-" + trace.getFileName(), CanonicalForm.sha256(parameters));
+        Outputs outputs = new Outputs();
+        outputs.inputs(MemoryConfiguration.isFile(memory) ? List.of(trace, Path.of(memory)) : List.of(trace));
+        ResultFolder folder =
+                outputOptions.folder("replay-" + trace.getFileName(), CanonicalForm.sha256(parameters), outputs);
         if (commands != null) {
+            outputs.file("--commands", commands);
             StagedFile.requireNew(commands, outputOptions.force());
         }
         MemoryReplay.Outcome outcome = MemoryReplay.run(parameters, trace, traceFormat, commands);

@@ -6,10 +6,11 @@ import bitshear.report.PaperFigures;
 import bitshear.report.ReportData;
 import bitshear.result.ResultFolder;
 import bitshear.result.StagedFile;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,29 +47,37 @@ final class ReportCommand extends Command {
         for (Path folder : folders) {
             results.add(ReportData.read(folder));
         }
+        if (figures != null) {
+            requireFiguresApart();
+        }
         for (int i = 0; i < folders.size(); i++) {
             Path page = folders.get(i).resolve(ResultFolder.REPORT);
-            write(page, HtmlReport.render(results.get(i)));
+            StagedFile.write(page, HtmlReport.render(results.get(i)));
             console().out().println(page);
             if (figures != null) {
-                String prefix = folders.get(i)
-                        .toAbsolutePath()
-                        .normalize()
-                        .getFileName()
-                        .toString();
-                PaperFigures.write(results.get(i), figures, prefix)
+                PaperFigures.write(results.get(i), figures, prefix(folders.get(i)))
                         .forEach(file -> console().out().println(file));
             }
         }
         return 0;
     }
 
-    private static void write(Path file, byte[] content) {
-        try (StagedFile staged = StagedFile.create(file)) {
-            staged.stream().write(content);
-            staged.commit();
-        } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be written: " + e.getMessage(), e);
+    private static String prefix(Path folder) {
+        return String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+    }
+
+    /** Figures are called after their results' folders: two folders of one name would write over each other. */
+    private void requireFiguresApart() {
+        Map<String, Path> byPrefix = new HashMap<>();
+        for (Path folder : folders) {
+            Path other = byPrefix.putIfAbsent(prefix(folder), folder);
+            if (other != null
+                    && !other.toAbsolutePath()
+                            .normalize()
+                            .equals(folder.toAbsolutePath().normalize())) {
+                throw new InvalidInputException("--figures " + figures + ": those of " + other + " and of " + folder
+                        + " would have the same names, expected result folders that are called differently");
+            }
         }
     }
 }

@@ -2,11 +2,13 @@ package bitshear.cli;
 
 import bitshear.config.Binder;
 import bitshear.config.CanonicalForm;
+import bitshear.config.Configuration;
 import bitshear.report.HtmlReport;
 import bitshear.report.ProgressLine;
 import bitshear.report.ReportData;
 import bitshear.report.TerminalReport;
 import bitshear.result.Manifest;
+import bitshear.result.Outputs;
 import bitshear.result.ResultFolder;
 import bitshear.result.ResultJson;
 import bitshear.result.RunResult;
@@ -70,10 +72,14 @@ final class RunCommand extends Command {
     @Override
     public Integer call() {
         List<String> sets = weights == null ? List.of() : List.of("workload.weights=" + weights);
-        RunConfiguration configuration = Binder.bind(configurationOptions.load(file, sets), RunConfiguration.class);
-        ResultFolder folder = outputOptions.folder(configuration.name(), CanonicalForm.sha256(configuration));
-        Map<String, Path> recordFiles = Recorders.files(records, outputOptions.force());
+        Configuration loaded = configurationOptions.load(file, sets);
+        RunConfiguration configuration = Binder.bind(loaded, RunConfiguration.class);
+        Outputs outputs = new Outputs();
+        outputs.inputs(loaded.sourceFiles());
+        ResultFolder folder = outputOptions.folder(configuration.name(), CanonicalForm.sha256(configuration), outputs);
+        Map<String, Path> recordFiles = Recorders.files(records, outputOptions.force(), outputs);
         Simulation simulation = new Simulation(configuration, true);
+        outputs.inputs(simulation.inputFiles());
         ProgressLine progress = outputOptions.progress(console());
         RunProfiler profiler = new RunProfiler();
         Simulation.Outcome outcome;

@@ -72,7 +72,10 @@ final class SweepCommand extends Command {
     @Option(
             names = "--export",
             paramLabel = "FORMAT",
-            description = "Write the points in this format, too: parquet, where its module is installed.")
+            completionCandidates = ExportFormats.class,
+            description =
+                    "Write the points in this format, too: ${COMPLETION-CANDIDATES}; csv is always written, parquet needs its"
+                            + " module.")
     private List<String> exports = new ArrayList<>();
 
     @Mixin

@@ -30,7 +30,10 @@ final class SweepMergeCommand extends Command {
     @Option(
             names = "--export",
             paramLabel = "FORMAT",
-            description = "Write the points in this format, too: parquet, where its module is installed.")
+            completionCandidates = ExportFormats.class,
+            description =
+                    "Write the points in this format, too: ${COMPLETION-CANDIDATES}; csv is always written, parquet needs its"
+                            + " module.")
     private List<String> exports = new ArrayList<>();
 
     @Option(names = "--force", description = "Replace an existing result folder.")

@@ -83,6 +83,8 @@ final class SweepResults {
             staged.commit();
         } catch (UncheckedIOException e) {
             throw unwritable(file, e.getCause());
+        } catch (InvalidInputException e) {
+            throw e.getCause() instanceof IOException io ? unwritable(file, io) : e;
         }
     }
 
@@ -110,7 +112,7 @@ final class SweepResults {
                     .orElseThrow(() -> new InvalidInputException("--export: no format is called \"" + export
                             + "\" here, expected "
                             + known.stream().map(PointFormat::name).sorted().collect(Collectors.joining(" or "))
-                            + (export.equals("parquet")
+                            + (export.equals(ExportFormats.PARQUET)
                                     ? "; parquet is in a module of its own, see docs/sweep.md"
                                     : "")));
             if (!formats.contains(found)) {
@@ -121,11 +123,10 @@ final class SweepResults {
     }
 
     private static void write(Path file, byte[] content) {
-        try (StagedFile staged = StagedFile.create(file)) {
-            staged.stream().write(content);
-            staged.commit();
-        } catch (IOException e) {
-            throw unwritable(file, e);
+        try {
+            StagedFile.write(file, content);
+        } catch (InvalidInputException e) {
+            throw e.getCause() instanceof IOException io ? unwritable(file, io) : e;
         }
     }
 }

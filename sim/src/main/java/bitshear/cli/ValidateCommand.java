@@ -3,6 +3,7 @@ package bitshear.cli;
 import bitshear.input.InvalidInputException;
 import bitshear.report.ProgressLine;
 import bitshear.report.ProgressMode;
+import bitshear.result.Outputs;
 import bitshear.result.StagedFile;
 import bitshear.validate.Findings;
 import bitshear.validate.ResultsPage;
@@ -14,7 +15,6 @@ import bitshear.validate.TargetRow;
 import bitshear.validate.Validation;
 import bitshear.validate.ValidationReport;
 import bitshear.validate.Verdict;
-import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,14 +30,15 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
         name = "validate",
         description = {
-            "Simulates every number of the BitX paper and of the peers' reference cases and writes validation/RESULTS.md: printed value,"
-                    + " simulated value, error, tolerance, verdict. Exit status 1 if a row is worse than its target's file declares."
+            "Simulates every number of the BitX paper and of the peers' reference cases: printed value, simulated value, error,"
+                    + " tolerance, verdict. Exit status 1 if a row is worse than its target's file declares. Writes nothing unless it is"
+                    + " asked to."
         },
         footer = {
             "",
             "Examples:",
             "  bitshear validate",
-            "  bitshear validate --only T3,F9 --json rows.json",
+            "  bitshear validate --only T3,F9 --json rows.json --out page.md",
             "  bitshear validate --quick"
         })
 final class ValidateCommand extends Command {
@@ -56,22 +57,19 @@ final class ValidateCommand extends Command {
 
     @Option(
             names = "--quick",
-            description =
-                    "Sample the weights of large layers: the same verdicts in less than a minute, and no page unless --out names it.")
+            description = "Sample the weights of large layers: the same verdicts in less than a minute.")
     private boolean quick;
 
     @Mixin
     private JobsOption jobsOption;
 
-    @Option(
-            names = "--out",
-            paramLabel = "FILE",
-            description = "The page. Default: RESULTS.md beside the folder of the targets.")
+    @Option(names = "--write", description = "Write the page: RESULTS.md beside the folder of the targets.")
+    private boolean write;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Write the page there.")
     private Path out;
 
-    @Option(
-            names = "--check",
-            description = "Write nothing; exit status 1 also if the page would say something else than it does.")
+    @Option(names = "--check", description = "Exit status 1 also if RESULTS.md would say something else than it does.")
     private boolean check;
 
     @Option(
@@ -106,11 +104,23 @@ final class ValidateCommand extends Command {
     public Integer call() {
         long startNs = System.nanoTime();
         int jobs = jobsOption.jobs();
+        if (write && (quick || check || out != null)) {
+            throw new InvalidInputException("--write: is given beside "
+                    + (quick ? "--quick, which samples" : check ? "--check, which writes nothing" : "--out")
+                    + ", expected only one of them");
+        }
         Path folder = targetFolder();
         List<Target> targets = Target.readAll(folder);
         List<Target> selected = selected(targets);
         Path home = folder.toAbsolutePath().normalize().getParent();
         Path committed = home.resolve("RESULTS.md");
+        Outputs outputs = new Outputs();
+        outputs.inputs(List.of(folder, home.resolve("findings.yaml")));
+        json.declare(outputs);
+        outputs.file("--out", out);
+        if (write) {
+            outputs.file("--write", committed);
+        }
         Findings findings = Findings.read(home.resolve("findings.yaml"));
         ResultsPage page = ResultsPage.read(home, committed, targets);
         List<TargetResult> results = run(selected, dataFolder(folder), jobs);
@@ -128,11 +138,11 @@ final class ValidateCommand extends Command {
                         .err()
                         .println(
                                 committed
-                                        + ": says something else than these results; run bitshear validate and look at what changed");
+                                        + ": says something else than these results; run bitshear validate --write and look at what changed");
             }
             return failed || !same ? Main.EXIT_FAILED : 0;
         }
-        if (out != null || !quick) {
+        if (out != null || write) {
             write(out != null ? out : committed, content + RunFooter.markdown(wallS, jobs, quick));
         }
         return failed ? Main.EXIT_FAILED : 0;
@@ -248,12 +258,7 @@ final class ValidateCommand extends Command {
     }
 
     private void write(Path file, String content) {
-        try (StagedFile staged = StagedFile.create(file)) {
-            staged.stream().write(content.getBytes(StandardCharsets.UTF_8));
-            staged.commit();
-        } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be written: " + e.getMessage(), e);
-        }
+        StagedFile.write(file, content.getBytes(StandardCharsets.UTF_8));
         console().out().println("Results: " + file);
     }
 }

@@ -4,6 +4,7 @@ import bitshear.input.InvalidInputException;
 import bitshear.result.ResultTable;
 import bitshear.result.RunProfile;
 import bitshear.result.RunResult;
+import bitshear.result.StagedFile;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -84,8 +85,8 @@ public final class PaperFigures {
             Files.createDirectories(folder);
             for (Map.Entry<String, Chart<?, ?>> chart : charts.entrySet()) {
                 String name = prefix + "-" + chart.getKey();
-                files.add(Files.write(folder.resolve(name + ".svg"), svg(chart.getValue())));
-                files.add(Files.write(folder.resolve(name + ".png"), png(chart.getValue())));
+                write(folder.resolve(name + ".svg"), svg(chart.getValue()), files);
+                write(folder.resolve(name + ".png"), png(chart.getValue()), files);
             }
         } catch (IOException e) {
             throw new InvalidInputException(
@@ -94,6 +95,11 @@ public final class PaperFigures {
                     e);
         }
         return files;
+    }
+
+    private static void write(Path file, byte[] content, List<Path> files) {
+        StagedFile.write(file, content);
+        files.add(file);
     }
 
     private static byte[] svg(Chart<?, ?> chart) {

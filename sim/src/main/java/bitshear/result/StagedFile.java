@@ -22,36 +22,59 @@ import java.nio.file.StandardCopyOption;
  * }</pre>
  */
 public final class StagedFile implements AutoCloseable {
-    private final Path target;
+    private final OutputTarget target;
+    /** Null if the target is written through. */
     private final Path staged;
+
     private final OutputStream stream;
-    private final Thread onInterrupt;
+    private final Thread onInterrupt = new Thread(this::discard, "staged-file");
     private boolean over;
 
-    private StagedFile(Path target, Path staged, OutputStream stream) {
+    private StagedFile(OutputTarget target) throws IOException {
         this.target = target;
-        this.staged = staged;
-        this.stream = stream;
-        this.onInterrupt = new Thread(this::discard, "staged-file");
+        Path file = target.file();
+        staged = target.isStream()
+                ? null
+                : file.resolveSibling("." + file.getFileName() + "." + Long.toHexString(System.nanoTime()));
+        addHook(onInterrupt);
+        try {
+            synchronized (this) {
+                if (over) {
+                    throw new IOException("interrupted");
+                }
+                stream = new Reporting(
+                        target.given(), target.isStream() ? target.open() : Files.newOutputStream(staged));
+            }
+        } catch (IOException e) {
+            over = true;
+            removeHook(onInterrupt);
+            throw e;
+        }
     }
 
     /**
-     * Opens the hidden sibling.
+     * Opens the hidden sibling, or what stands there if that is a device or a pipe.
      *
      * @param file where the file is to appear; its parent folder must exist
      * @throws InvalidInputException if it cannot be written there
      */
     public static StagedFile create(Path file) {
-        Path target = file.toAbsolutePath().normalize();
-        if (Files.isDirectory(target)) {
-            throw new InvalidInputException(file + ": is a folder, expected a file to write");
-        }
-        Path staged = target.resolveSibling("." + target.getFileName() + "." + Long.toHexString(System.nanoTime()));
         try {
-            StagedFile result =
-                    new StagedFile(target, staged, new BufferedOutputStream(Files.newOutputStream(staged), 1 << 16));
-            Runtime.getRuntime().addShutdownHook(result.onInterrupt);
-            return result;
+            return new StagedFile(OutputTarget.of(file));
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    /**
+     * Writes a whole file.
+     *
+     * @throws InvalidInputException if it cannot be written
+     */
+    public static void write(Path file, byte[] content) {
+        try (StagedFile staged = create(file)) {
+            staged.stream().write(content);
+            staged.commit();
         } catch (IOException e) {
             throw unwritable(file, e);
         }
@@ -61,16 +84,20 @@ public final class StagedFile implements AutoCloseable {
      * Refuses a file that exists: checked before the work that fills it.
      *
      * @param force whether it may be replaced
-     * @throws InvalidInputException if it exists, is no folder and {@code force} is not set
+     * @throws InvalidInputException if it is a folder, or a regular file and {@code force} is not set
      */
     public static void requireNew(Path file, boolean force) {
-        // A folder is refused by create, with or without force.
-        if (!force && Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(file)) {
+        // A folder is refused with or without force, and nothing is lost of what is written through.
+        OutputTarget target = OutputTarget.of(file);
+        if (!force && !target.isStream() && Files.exists(target.file(), LinkOption.NOFOLLOW_LINKS)) {
             throw new InvalidInputException(file + ": exists, expected a new file or --force");
         }
     }
 
-    /** Where the content goes; buffered. Closing it is left to this object. */
+    /**
+     * Where the content goes; buffered. Closing it is left to this object. What cannot be written is an {@link InvalidInputException} that
+     * names the file, so that whoever writes need not know it.
+     */
     public OutputStream stream() {
         return stream;
     }
@@ -82,13 +109,15 @@ public final class StagedFile implements AutoCloseable {
      */
     public synchronized void commit() {
         if (over) {
-            throw new IllegalStateException(target + " was committed or closed before");
+            throw new IllegalStateException(target.given() + " was committed or closed before");
         }
         try {
             stream.close();
-            Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            if (staged != null) {
+                Files.move(staged, target.file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
         } catch (IOException e) {
-            throw unwritable(target, e);
+            throw unwritable(target.given(), e);
         }
         over = true;
     }
@@ -97,11 +126,7 @@ public final class StagedFile implements AutoCloseable {
     @Override
     public void close() {
         discard();
-        try {
-            Runtime.getRuntime().removeShutdownHook(onInterrupt);
-        } catch (IllegalStateException shuttingDown) {
-            // The hook finds nothing left to do.
-        }
+        removeHook(onInterrupt);
     }
 
     private synchronized void discard() {
@@ -111,11 +136,79 @@ public final class StagedFile implements AutoCloseable {
         over = true;
         try {
             // Deleted before it is closed: a buffer that cannot be flushed must not keep the file alive.
-            Files.deleteIfExists(staged);
-            stream.close();
-        } catch (IOException e) {
-            // Only a full or vanished disk gets here, and there is nobody left to tell during an interrupt.
+            if (staged != null) {
+                Files.deleteIfExists(staged);
+            }
+            if (stream != null) {
+                stream.close();
+            }
+        } catch (IOException | InvalidInputException e) {
+            // Only a full or vanished disk gets here, and it was reported, or nobody is left to tell during an
+            // interrupt.
             return;
+        }
+    }
+
+    private static void addHook(Thread hook) throws IOException {
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            throw new IOException("interrupted", shuttingDown);
+        }
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            // The hook finds nothing left to do.
+        }
+    }
+
+    /** Says which file it is that cannot be written. */
+    private static final class Reporting extends OutputStream {
+        private final Path file;
+        private final OutputStream out;
+
+        Reporting(Path file, OutputStream out) {
+            this.file = file;
+            this.out = new BufferedOutputStream(out, 1 << 16);
+        }
+
+        @Override
+        public void write(int b) {
+            try {
+                out.write(b);
+            } catch (IOException e) {
+                throw unwritable(file, e);
+            }
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException e) {
+                throw unwritable(file, e);
+            }
+        }
+
+        @Override
+        public void flush() {
+            try {
+                out.flush();
+            } catch (IOException e) {
+                throw unwritable(file, e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                out.close();
+            } catch (IOException e) {
+                throw unwritable(file, e);
+            }
         }
     }
 

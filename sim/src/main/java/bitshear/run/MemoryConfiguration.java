@@ -24,7 +24,7 @@ public record MemoryConfiguration(
      * @throws bitshear.input.InvalidInputException with every problem
      */
     public static DramParameters load(String text, List<String> sets) {
-        boolean file = text.endsWith(".yaml") || text.endsWith(".yml");
+        boolean file = isFile(text);
         if (file) {
             Configuration configuration = ConfigurationLoader.load(Path.of(text), sets);
             if (configuration.has("machine") || configuration.has("workload")) {
@@ -39,5 +39,10 @@ public record MemoryConfiguration(
         all.addAll(sets);
         return Binder.bind(ConfigurationLoader.of(all), MemoryConfiguration.class)
                 .memory();
+    }
+
+    /** Whether the text names a file rather than a shipped part. */
+    public static boolean isFile(String text) {
+        return text.endsWith(".yaml") || text.endsWith(".yml");
     }
 }

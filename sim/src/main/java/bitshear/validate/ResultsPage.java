@@ -115,6 +115,13 @@ public final class ResultsPage {
                     .orElse(null);
         }
 
+        /** Rows that only trained data give. */
+        long needData() {
+            return lines.stream()
+                    .filter(line -> line.name().endsWith(NEEDS_DATA_MARK))
+                    .count();
+        }
+
         long count(Verdict verdict) {
             return lines.stream()
                     .filter(line -> line.verdict().equals(verdict.text()))
@@ -260,7 +267,7 @@ public final class ResultsPage {
         line(
                 text,
                 "Every number of the BitX paper and of the peers' reference cases beside the simulator's own. Written by"
-                        + " `./bitshear validate`; [README.md](README.md) says how it is done and what the verdicts mean.");
+                        + " `./bitshear validate --write`; [README.md](README.md) says how it is done and what the verdicts mean.");
         line(text, "");
         summary(text);
         worst(text);
@@ -288,11 +295,12 @@ public final class ResultsPage {
         StringBuilder text = new StringBuilder();
         line(
                 text,
-                "| target | what | rows | "
+                "| target | what | rows | need data | "
                         + verdicts.stream().map(Verdict::text).collect(Collectors.joining(" | ")) + " |");
-        line(text, "|---|---|---:|" + "---:|".repeat(verdicts.size()));
+        line(text, "|---|---|---:|---:|" + "---:|".repeat(verdicts.size()));
         long[] sums = new long[verdicts.size()];
         int rows = 0;
+        long allNeedData = 0;
         for (Target target : targets) {
             Section section = sections.get(target.id());
             if (section == null) {
@@ -305,16 +313,19 @@ public final class ResultsPage {
                 cells.add(count == 0 ? "" : Long.toString(count));
             }
             rows += section.lines().size();
+            long needData = section.needData();
+            allNeedData += needData;
             line(
                     text,
                     "| " + target.id() + " | " + target.title() + " | "
-                            + section.lines().size() + " | " + String.join(" | ", cells) + " |");
+                            + section.lines().size() + " | " + (needData == 0 ? "" : needData) + " | "
+                            + String.join(" | ", cells) + " |");
         }
         List<String> cells = new ArrayList<>();
         for (long sum : sums) {
             cells.add("**" + sum + "**");
         }
-        line(text, "| **all** | | **" + rows + "** | " + String.join(" | ", cells) + " |");
+        line(text, "| **all** | | **" + rows + "** | **" + allNeedData + "** | " + String.join(" | ", cells) + " |");
         return text.toString();
     }
 

@@ -235,7 +235,7 @@ class BadInputTest {
                 "memory=" + folder.resolve("b"));
         rejected(
                 SOUND,
-                "--record work=FOLDER/a: the file has another recording, expected a file for each",
+                "--record work=FOLDER/a: is written by --record memory, too, expected a file for each",
                 "--record",
                 "memory=" + folder.resolve("a"),
                 "--record",

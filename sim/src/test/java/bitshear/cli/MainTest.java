@@ -3,9 +3,11 @@ package bitshear.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bitshear.code.WeightCodes;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,9 @@ class MainTest {
                 .filter(line -> line.matches(" {2}[a-z]+ {2,}.*"))
                 .map(line -> line.strip().split(" ")[0])
                 .toList();
-        assertEquals(List.copyOf(Main.COMMANDS.keySet()), listed);
+        List<String> expected = new ArrayList<>(Main.COMMANDS.keySet());
+        expected.add("help");
+        assertEquals(expected, listed);
     }
 
     @Test
@@ -50,5 +54,30 @@ class MainTest {
         CommandLineRun run = CommandLineRun.of("rum", "config/quickstart.yaml");
         assertEquals(2, run.status());
         assertTrue(run.err().contains("bitshear run"), run.err());
+    }
+
+    @Test
+    void helpShowsTheHelpOfACommand() {
+        CommandLineRun help = CommandLineRun.of("help", "run");
+        assertEquals(0, help.status(), help.err());
+        assertEquals(CommandLineRun.of("run", "--help").out(), help.out());
+        assertEquals(2, CommandLineRun.of("help", "nothing").status());
+    }
+
+    @Test
+    void lettersInTheWrongOrderAreUnderstood() {
+        assertTrue(CommandLineRun.of("rnu", "config/quickstart.yaml").err().contains("Did you mean: bitshear run?"));
+        assertTrue(CommandLineRun.of("reprot").err().contains("Did you mean: bitshear report?"));
+    }
+
+    @Test
+    void helpNamesEveryWeightCodeAndEveryFormat() {
+        for (String command : List.of("bits", "prune", "accuracy")) {
+            String help = CommandLineRun.of(command, "--help").out().replaceAll("\\s+", " ");
+            String names = String.join(", ", WeightCodes.names());
+            assertTrue(help.contains(names), help);
+        }
+        String sweep = CommandLineRun.of("sweep", "--help").out().replaceAll("\\s+", " ");
+        assertTrue(sweep.contains("in this format, too: csv, parquet;"), sweep);
     }
 }

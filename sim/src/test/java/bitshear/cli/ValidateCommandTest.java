@@ -66,7 +66,7 @@ class ValidateCommandTest {
     @Test
     void itWritesThePageBesideTheTargetsAndTheRowsAsJson() throws IOException {
         Path json = folder.resolve("rows.json");
-        assertEquals(0, run("--json", json.toString()), err::toString);
+        assertEquals(0, run("--write", "--json", json.toString()), err::toString);
         assertTrue(Files.readString(page()).contains("| e_alignment area | 0.017 mm2 |"));
         assertTrue(out.toString(StandardCharsets.UTF_8).contains("Wall time: "));
         JsonNode rows = new ObjectMapper().readTree(json.toFile()).get("targets");
@@ -83,7 +83,7 @@ class ValidateCommandTest {
     @Test
     void aRowOutOfToleranceIsNamedAndEndsWithStatusOne() throws IOException {
         add("F1", "0.018");
-        assertEquals(1, run());
+        assertEquals(1, run("--write"));
         assertTrue(
                 out.toString(StandardCharsets.UTF_8)
                         .contains(
@@ -94,10 +94,10 @@ class ValidateCommandTest {
 
     @Test
     void onlySomeTargetsLeavesTheOtherSectionsAsTheyAre() throws IOException {
-        assertEquals(0, run());
+        assertEquals(0, run("--write"));
         String before = Files.readString(page());
         Files.writeString(page(), before.replace("## F1: Area", "## F1: Area, by hand"));
-        assertEquals(0, run("--only", "T7"));
+        assertEquals(0, run("--only", "T7", "--write"));
         assertTrue(Files.readString(page()).contains("## F1: Area, by hand"));
         assertTrue(Files.readString(page()).contains("## T7: Area\n"));
     }
@@ -124,7 +124,7 @@ class ValidateCommandTest {
     void aCheckWritesNothingAndSaysWhetherThePageIsTrue() throws IOException {
         assertEquals(1, run("--check"));
         assertFalse(Files.exists(page()));
-        assertEquals(0, run());
+        assertEquals(0, run("--write"));
         String written = Files.readString(page());
         assertEquals(0, run("--check"), err::toString);
         Files.writeString(page(), written.replace("| T7 | Area | 1 |", "| T7 | Area | 2 |"));
@@ -143,5 +143,19 @@ class ValidateCommandTest {
                         "validate",
                         "--targets",
                         folder.resolve("nowhere").toString()));
+    }
+
+    @Test
+    void nothingIsWrittenUnlessItIsAskedFor() throws IOException {
+        assertEquals(0, run());
+        assertFalse(Files.exists(page()));
+        assertEquals(0, run("--write"));
+        String written = Files.readString(page());
+        Files.writeString(page(), written + "by hand\n");
+        assertEquals(0, run());
+        assertEquals(written + "by hand\n", Files.readString(page()));
+        assertEquals(2, run("--write", "--quick"));
+        assertEquals(2, run("--write", "--check"));
+        assertEquals(2, run("--write", "--out", folder.resolve("other.md").toString()));
     }
 }

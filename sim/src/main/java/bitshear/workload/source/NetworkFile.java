@@ -10,6 +10,7 @@ import bitshear.workload.onnx.OnnxImport;
 import bitshear.workload.onnx.OnnxModel;
 import bitshear.workload.tensor.TensorFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -53,6 +54,15 @@ public final class NetworkFile {
     /** The tensors of a file; those of an ONNX model are its initialisers. */
     public static TensorFile tensors(Path file) {
         return isOnnx(file) ? OnnxModel.read(file).initializers() : TensorFile.open(file);
+    }
+
+    /** The file and those that it keeps tensors in: all that is read with it. */
+    public static List<Path> files(Path file) {
+        List<Path> files = new ArrayList<>(List.of(file));
+        if (isOnnx(file)) {
+            files.addAll(OnnxModel.read(file).externalFiles());
+        }
+        return files;
     }
 
     private static boolean isOnnx(Path file) {
