@@ -268,6 +268,12 @@ public record BitXParameters(
                                 + ArrayMapping.factorisations(computeUnits)));
             }
         }
+        int activation = numerics().bits() / Byte.SIZE;
+        if (partialSumBytes < activation) {
+            problems.add(new Problem(
+                    "partial-sum",
+                    "is " + partialSumBytes + " B, expected at least the " + activation + " B of an activation"));
+        }
         return problems;
     }
 }
