@@ -278,7 +278,7 @@
   function shares(parent, id, label, parts, whole, format, colourOf) {
     chart(parent, id, () => 34 + 27 * parts.length, label, () => ({
       legend: { show: false },
-      grid: { left: 4, right: narrow() ? 62 : 128, top: 6, bottom: 4, containLabel: true },
+      grid: { left: 14, right: narrow() ? 62 : 128, top: 6, bottom: 4, containLabel: true },
       tooltip: { trigger: 'item', formatter: p => bubble(words(parts[p.dataIndex][0]), [[null, format(parts[p.dataIndex][1]), percent(whole ? parts[p.dataIndex][1] / whole : 0)]]) },
       xAxis: axis({ type: 'value', show: false, max: Math.max(...parts.map(p => p[1])) || 1 }),
       yAxis: axis({ type: 'category', inverse: true, data: parts.map(p => words(p[0])), axisLine: { show: false }, axisLabel: { color: css('--ink'), fontSize: 12 } }),
