@@ -35,7 +35,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             Map.entry("input", Set.of()),
             Map.entry("kernel", Set.of()),
-            Map.entry("component", Set.of("kernel")),
+            Map.entry("component", Set.of("kernel", "workload")),
             Map.entry("workload", Set.of()),
             Map.entry("code", Set.of("workload")),
             Map.entry("compute", Set.of("kernel", "component", "workload", "code")),
@@ -43,7 +43,7 @@ class ArchitectureTest {
             Map.entry("dram", Set.of("kernel", "component")),
             Map.entry("config", Set.of()),
             Map.entry("result", Set.of()),
-            Map.entry("energy", Set.of("result")),
+            Map.entry("energy", Set.of("component", "result")),
             Map.entry("arch", Set.of("kernel", "component", "workload", "code", "compute", "memory", "dram", "energy")),
             Map.entry(
                     "run",

@@ -36,9 +36,9 @@ final class ArchitecturesCommand extends Command {
                             Locale.ROOT,
                             "%-26s %-10s %6d MHz %8d%n",
                             name,
-                            machine.numerics().name(),
-                            machine.clockHz() / HZ_PER_MHZ,
-                            machine.lanes());
+                            machine.design().numerics().name(),
+                            machine.frame().clockHz() / HZ_PER_MHZ,
+                            machine.design().lanes());
         }
         console().out().println();
         console().out().println("memory parts: ddr3-<rate><bin>-<density>-x<width>");

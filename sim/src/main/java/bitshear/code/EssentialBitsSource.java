@@ -13,11 +13,9 @@ public interface EssentialBitsSource {
      */
     EssentialBits essentialBits(Layer layer, Coding coding, int lanes);
 
-    /** A source of weights seen as one of bits; a source that has bits but no weights is taken as it is. */
+    /** A source of weights seen as one of bits. */
     static EssentialBitsSource of(WeightSource weights) {
-        return weights instanceof EssentialBitsSource bits
-                ? bits
-                : (layer, coding, lanes) ->
-                        coding.of(layer, weights.weights(layer)).essentialBits(lanes);
+        return (layer, coding, lanes) ->
+                coding.of(layer, weights.weights(layer)).essentialBits(lanes);
     }
 }

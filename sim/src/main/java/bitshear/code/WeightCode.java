@@ -89,6 +89,11 @@ public interface WeightCode {
         return this;
     }
 
+    /** Whether the weights' footprint is another than that of their numerics: it then has to be found out from the weights. */
+    default boolean isCompressing() {
+        return false;
+    }
+
     /** Filters that a part of a layer must have, or a multiple of them, to be coded as in the whole layer. */
     default int filtersTogether(Layer layer) {
         return 1;

@@ -5,29 +5,32 @@ import bitshear.component.Tile;
 
 /** A layer whose lanes drift as {@link LaneRecurrence} lets them. */
 final class DriftingLanesWork implements LayerWork {
-    private final SerialWeights weights;
+    private final SerialGroups groups;
     private final LayerTiming timing;
     private final GroupDeliveries deliveries;
+    private final int fillCycles;
 
-    DriftingLanesWork(SerialWeights weights, LayerTiming timing) {
-        this.weights = weights;
+    /** @param fillCycles cycles from a tile's first weight group to its issue, paid once per tile */
+    DriftingLanesWork(SerialGroups groups, LayerTiming timing, int fillCycles) {
+        this.fillCycles = fillCycles;
+        this.groups = groups;
         this.timing = timing;
-        this.deliveries = weights.deliveries(timing.mapping());
+        this.deliveries = groups.deliveries(timing.mapping());
     }
 
     @Override
     public Deliveries deliveries(Tile tile) {
-        return weights.deliveries(tile, timing.mapping(), deliveries);
+        return groups.deliveries(tile, timing.mapping(), deliveries);
     }
 
     @Override
     public TileWork layer(int images) {
-        return work(weights.whole(images));
+        return work(groups.whole(images));
     }
 
     @Override
     public TileWork work(Tile tile) {
-        Tile grouped = weights.grouped(tile, timing.mapping());
+        Tile grouped = groups.grouped(tile, timing.mapping());
         long bits = timing.essentialBits(grouped);
         long unitCycles = timing.computeUnitCycles(grouped);
         if (grouped.windowCount() != tile.windowCount()) {
@@ -35,9 +38,10 @@ final class DriftingLanesWork implements LayerWork {
             unitCycles = unitCycles / grouped.windowCount() * tile.windowCount();
         }
         return new TileWork(
-                timing.cycles(grouped),
-                bits * weights.windowSets(tile, timing.mapping()),
+                fillCycles + timing.cycles(grouped),
+                bits * groups.windowSets(tile, timing.mapping()),
                 bits * tile.windowCount(),
-                unitCycles);
+                unitCycles,
+                timing.groups(grouped));
     }
 }

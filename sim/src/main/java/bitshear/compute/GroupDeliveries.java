@@ -1,6 +1,5 @@
 package bitshear.compute;
 
-import bitshear.component.Deliveries;
 import bitshear.component.Tile;
 import bitshear.workload.Layer;
 
@@ -9,30 +8,15 @@ import bitshear.workload.Layer;
  * per filter set for each window and for each convolution group the set has filters of. A group of which the kernel position lies in the
  * padding of a window has no activations to take there.
  */
-public final class GroupDeliveries {
+final class GroupDeliveries {
     private final Layer layer;
-    private final int lanes;
     private final ArrayMapping mapping;
     private final WindowTaps taps;
 
-    public GroupDeliveries(Layer layer, int lanes, ArrayMapping mapping) {
+    GroupDeliveries(Layer layer, ArrayMapping mapping) {
         this.layer = layer;
-        this.lanes = lanes;
         this.mapping = mapping;
         this.taps = WindowTaps.of(layer);
-    }
-
-    /** Of a tile whose window sets run across the ends of rows, and whose groups lie along the channels. */
-    public Deliveries of(Tile tile) {
-        long perPosition = (tile.channelCount() + lanes - 1) / lanes;
-        long groups = perPosition * layer.kernelHeight() * layer.kernelWidth();
-        long windowSets = mapping.windowSets(tile.windowCount());
-        return new Deliveries(
-                tile.filterCount() * groups * windowSets,
-                activationSets(tile, layer.outChannels())
-                        * perPosition
-                        * taps.count(tile.windowFrom(), tile.windowFrom() + tile.windowCount()),
-                lanes);
     }
 
     /**

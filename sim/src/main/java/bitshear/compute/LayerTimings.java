@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * One layer's essential bits and its timings on arrays of different lane policies and mappings, each made once: machines that prune alike
  * share the analysis of the weights, and those that are also laid out alike share the cycles. Safe for use by several threads.
  */
-public final class LayerTimings {
+public final class LayerTimings implements Analysis {
     private final EssentialBits bits;
     private final Map<Array, LayerTiming> timings = new ConcurrentHashMap<>();
 
@@ -30,7 +30,8 @@ public final class LayerTimings {
                 array -> new LayerTiming(bits, queueDepth, groupsPerCycle, sync, mapping));
     }
 
-    /** Bytes held, about: the bits and all tables made so far. */
+    /** The bits and all tables made so far. */
+    @Override
     public long bytes() {
         long bytes = bits.counts().length;
         for (LayerTiming timing : timings.values()) {

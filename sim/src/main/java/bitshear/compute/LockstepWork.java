@@ -12,7 +12,7 @@ import java.util.Map;
  * times the window sets. With shared inputs a filter set never crosses convolution groups.
  */
 final class LockstepWork implements LayerWork {
-    private final SerialWeights weights;
+    private final SerialGroups groups;
     private final EssentialBits bits;
     private final ArrayMapping mapping;
     private final GroupDeliveries deliveries;
@@ -35,16 +35,16 @@ final class LockstepWork implements LayerWork {
 
     private LockstepWork(
             Layer layer,
-            SerialWeights weights,
+            SerialGroups groups,
             EssentialBits bits,
             ArrayMapping mapping,
             int constantCycles,
             int leastCycles) {
-        this.weights = weights;
+        this.groups = groups;
         this.bits = bits;
         this.mapping = mapping;
-        this.deliveries = weights.deliveries(mapping);
-        this.filtersTogether = weights.filtersTogether();
+        this.deliveries = groups.deliveries(mapping);
+        this.filtersTogether = groups.filtersTogether();
         this.constantCycles = constantCycles;
         this.leastCycles = leastCycles;
         this.weightsPerChannel = (long) layer.kernelHeight() * layer.kernelWidth();
@@ -52,35 +52,35 @@ final class LockstepWork implements LayerWork {
 
     /** Every group takes as long. */
     static LockstepWork constant(
-            Layer layer, SerialWeights weights, EssentialBits bits, ArrayMapping mapping, int cycles) {
-        return new LockstepWork(layer, weights, bits, mapping, cycles, cycles);
+            Layer layer, SerialGroups groups, EssentialBits bits, ArrayMapping mapping, int cycles) {
+        return new LockstepWork(layer, groups, bits, mapping, cycles, cycles);
     }
 
     /** A group takes as many cycles as the most ones in a lane of any filter. */
     static LockstepWork slowestLane(
-            Layer layer, SerialWeights weights, EssentialBits bits, ArrayMapping mapping, int leastCycles) {
-        return new LockstepWork(layer, weights, bits, mapping, 0, leastCycles);
+            Layer layer, SerialGroups groups, EssentialBits bits, ArrayMapping mapping, int leastCycles) {
+        return new LockstepWork(layer, groups, bits, mapping, 0, leastCycles);
     }
 
     @Override
     public Deliveries deliveries(Tile tile) {
-        return weights.deliveries(tile, mapping, deliveries);
+        return groups.deliveries(tile, mapping, deliveries);
     }
 
     @Override
     public TileWork layer(int images) {
-        return work(weights.whole(images));
+        return work(groups.whole(images));
     }
 
     @Override
     public TileWork work(Tile tile) {
-        Tile grouped = weights.grouped(tile, mapping);
+        Tile grouped = groups.grouped(tile, mapping);
         int lanes = bits.lanes();
         int groupFrom = grouped.channelFrom() / lanes;
         int groupCount = (grouped.channelCount() + lanes - 1) / lanes;
         Sums sum = sums.computeIfAbsent(
                 new Block(tile.filterFrom(), tile.filterCount(), groupFrom, groupCount), this::sum);
-        long windowSets = weights.windowSets(tile, mapping);
+        long windowSets = groups.windowSets(tile, mapping);
         long serialBits = constantCycles == 0
                 ? sum.ones
                 : weightsPerChannel * tile.channelCount() * tile.filterCount() * constantCycles;

@@ -1,6 +1,5 @@
 package bitshear.config;
 
-import bitshear.input.Checked;
 import bitshear.input.Choice;
 import bitshear.input.Fragment;
 import bitshear.input.InvalidInputException;
@@ -137,11 +136,9 @@ public final class Binder {
             }
             throw new IllegalStateException("cannot construct " + schema.type(), e.getCause());
         }
-        if (record instanceof Checked checked) {
-            for (Problem problem : checked.problems()) {
-                String key = problem.key().isEmpty() ? path : join(path, problem.key());
-                note(place(key), key, problem.message());
-            }
+        for (Problem problem : Schema.problems(record)) {
+            String key = problem.key().isEmpty() ? path : join(path, problem.key());
+            note(place(key), key, problem.message());
         }
         return record;
     }

@@ -58,8 +58,7 @@ final class Defaults {
         } else if (entry.hasDefault()) {
             children.put(
                     entry.name(),
-                    withOriginDefault(YamlReader.readValue(
-                            Source.DEFAULTS, entry.name(), entry.key().byDefault())));
+                    withOriginDefault(YamlReader.readValue(Source.DEFAULTS, entry.name(), entry.byDefault())));
         }
     }
 

@@ -120,8 +120,7 @@ public final class Reference {
             } else if (entry.required() && !entry.section()) {
                 facts.add("required");
             }
-            String value =
-                    entry.section() ? "" : entry.hasDefault() ? entry.key().byDefault() : null;
+            String value = entry.section() ? "" : entry.hasDefault() ? entry.byDefault() : null;
             lines.add(new Line(
                     key,
                     entry.name() + ":",

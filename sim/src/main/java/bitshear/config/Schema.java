@@ -1,14 +1,18 @@
 package bitshear.config;
 
+import bitshear.input.Checked;
 import bitshear.input.Choice;
+import bitshear.input.Embedded;
 import bitshear.input.Key;
 import bitshear.input.OneOf;
+import bitshear.input.Problem;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,18 +28,21 @@ record Schema(Class<? extends Record> type, List<Entry> entries, List<String> on
      *
      * @param type the component's type with its type arguments
      * @param choice what decides the record behind an interface, or null
+     * @param byDefault the default, of the key or of the place the key's record is embedded in
+     * @param via the components that lead from the schema's record to the embedded one; empty for a key of its own
      */
-    record Entry(RecordComponent component, Key key, Type type, Choice choice) {
+    record Entry(
+            RecordComponent component, Key key, Type type, Choice choice, String byDefault, List<RecordComponent> via) {
         String name() {
             return key.name();
         }
 
         boolean optional() {
-            return key.byDefault().equals(Key.ABSENT);
+            return byDefault.equals(Key.ABSENT);
         }
 
         boolean required() {
-            return key.byDefault().equals(Key.REQUIRED);
+            return byDefault.equals(Key.REQUIRED);
         }
 
         boolean hasDefault() {
@@ -52,12 +59,27 @@ record Schema(Class<? extends Record> type, List<Entry> entries, List<String> on
         }
 
         Object value(Record record) {
+            Object holder = record;
+            for (RecordComponent step : via) {
+                holder = read(step, holder);
+            }
+            return read(component, holder);
+        }
+
+        private static Object read(RecordComponent component, Object record) {
             try {
                 component.getAccessor().setAccessible(true);
                 return component.getAccessor().invoke(record);
             } catch (IllegalAccessException | InvocationTargetException e) {
                 throw new IllegalStateException("cannot read " + component, e);
             }
+        }
+
+        /** The same key seen from a record that embeds this one's. */
+        private Entry within(RecordComponent outer, String newDefault) {
+            List<RecordComponent> path = new ArrayList<>(List.of(outer));
+            path.addAll(via);
+            return new Entry(component, key, type, choice, newDefault, List.copyOf(path));
         }
 
         /** The value of a word that stands for a number, by word; empty unless this is a number. */
@@ -91,12 +113,20 @@ record Schema(Class<? extends Record> type, List<Entry> entries, List<String> on
         }
         List<Entry> entries = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
+            if (component.isAnnotationPresent(Embedded.class)) {
+                for (Entry entry : embedded(component)) {
+                    check(type, entry, entries);
+                    entries.add(entry);
+                }
+                continue;
+            }
             Key key = component.getAnnotation(Key.class);
             if (key == null) {
                 throw new IllegalStateException(
                         type.getName() + "." + component.getName() + " has no @Key, expected one on every component");
             }
-            Entry entry = new Entry(component, key, component.getGenericType(), choice(component));
+            Entry entry = new Entry(
+                    component, key, component.getGenericType(), choice(component), key.byDefault(), List.of());
             check(type, entry, entries);
             entries.add(entry);
         }
@@ -110,6 +140,22 @@ record Schema(Class<? extends Record> type, List<Entry> entries, List<String> on
         }
         return new Schema(
                 type.asSubclass(Record.class), List.copyOf(entries), exclusive, oneOf != null && oneOf.required());
+    }
+
+    private static List<Entry> embedded(RecordComponent component) {
+        Map<String, String> defaults = new LinkedHashMap<>();
+        for (String one : component.getAnnotation(Embedded.class).byDefault()) {
+            defaults.put(one.substring(0, one.indexOf('=')), one.substring(one.indexOf('=') + 1));
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (Entry entry : of(component.getType()).entries()) {
+            String own = defaults.remove(entry.name());
+            entries.add(entry.within(component, own == null ? entry.byDefault() : own));
+        }
+        if (!defaults.isEmpty()) {
+            throw new IllegalStateException(component + ": defaults of " + defaults.keySet() + ", which are no keys");
+        }
+        return entries;
     }
 
     private static void check(Class<?> type, Entry entry, List<Entry> earlier) {
@@ -156,17 +202,40 @@ record Schema(Class<? extends Record> type, List<Entry> entries, List<String> on
                 .orElse(null);
     }
 
-    /** The record itself; {@code values} holds the components in order. */
+    /** The record itself; {@code values} holds the components in order, those of an embedded record in its place. */
     Record construct(List<Object> values) throws InvocationTargetException {
+        return construct(type, values.iterator());
+    }
+
+    private static Record construct(Class<?> type, Iterator<Object> values) throws InvocationTargetException {
+        RecordComponent[] components = type.getRecordComponents();
+        Class<?>[] types = new Class<?>[components.length];
+        Object[] own = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            types[i] = components[i].getType();
+            own[i] = components[i].isAnnotationPresent(Embedded.class) ? construct(types[i], values) : values.next();
+        }
         try {
-            Class<?>[] types =
-                    entries.stream().map(entry -> entry.component().getType()).toArray(Class<?>[]::new);
-            Constructor<? extends Record> constructor = type.getDeclaredConstructor(types);
+            Constructor<?> constructor = type.getDeclaredConstructor(types);
             constructor.setAccessible(true);
-            return constructor.newInstance(values.toArray());
+            return (Record) constructor.newInstance(own);
         } catch (NoSuchMethodException | InstantiationException | IllegalAccessException e) {
             throw new IllegalStateException("cannot construct " + type, e);
         }
+    }
+
+    /** What the record and those embedded in it find wrong with their values. */
+    static List<Problem> problems(Record record) {
+        List<Problem> problems = new ArrayList<>();
+        for (RecordComponent component : record.getClass().getRecordComponents()) {
+            if (component.isAnnotationPresent(Embedded.class)) {
+                problems.addAll(problems((Record) Entry.read(component, record)));
+            }
+        }
+        if (record instanceof Checked checked) {
+            problems.addAll(checked.problems());
+        }
+        return problems;
     }
 
     /** The word for an enum constant in files: {@code ROW_BANK_COLUMN} is row-bank-column. */

@@ -332,7 +332,9 @@ public final class ChannelController {
             int bank = Long.numberOfTrailingZeros(set);
             proposeColumn(banks.activated[bank], bank);
         }
-        steps.proposeSecondHalf(true);
+        if (steps.isHalfOpen()) {
+            steps.proposeSecondHalf();
+        }
         if (refresh.isWaiting()) {
             refresh.plan();
         }
@@ -342,7 +344,6 @@ public final class ChannelController {
         if (blockedBanks != banks.all) {
             scheduler.plan(blockedBanks, steps.isHalfOpen());
         }
-        steps.proposeSecondHalf(false);
         if (idle.any) {
             idle.planIdleWork();
         }

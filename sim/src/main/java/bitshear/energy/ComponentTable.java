@@ -19,10 +19,18 @@ final class ComponentTable {
      * @param powerGated whether the component is switched off altogether
      * @param nodeNm technology node in nanometres
      * @param supplyV supply in volts
+     * @param counter the counter of the array that a power is drawn by; empty for what is no power
      * @param clockMhz clock the figure was taken at, in megahertz
      * @param source file, line and citation
      */
-    record Row(double value, boolean powerGated, double nodeNm, double supplyV, double clockMhz, String source) {
+    record Row(
+            double value,
+            boolean powerGated,
+            String counter,
+            double nodeNm,
+            double supplyV,
+            double clockMhz,
+            String source) {
         /** A power as energy per clock cycle: 1 mW at 1 GHz is 1 pJ. */
         double pjPerCycle() {
             return ExactSum.product(value, 1000 / clockMhz);
@@ -84,6 +92,7 @@ final class ComponentTable {
             Row row = new Row(
                     gated ? 0 : ExactSum.product(file.number(record, "value", 0), unit.inBaseUnit),
                     gated,
+                    counter(file, record, address.quantity),
                     file.number(record, "node_nm", 1),
                     file.number(record, "supply_V", 0.1),
                     file.number(record, "clock_MHz", 1e-3),
@@ -94,6 +103,20 @@ final class ComponentTable {
             }
         }
         return table;
+    }
+
+    private static String counter(TechnologyFile file, NamedCsvRecord record, String quantity) {
+        String counter = record.findField("counter").orElse("");
+        if (quantity.equals("power") && record.getHeader().contains("counter") && counter.isEmpty()) {
+            throw new InvalidInputException(
+                    file.at(record) + ": counter: is empty, expected the name of what the power is drawn by");
+        }
+        return counter;
+    }
+
+    /** A count of a component. */
+    double count(String component, String quantity) {
+        return row(component, quantity, "any").value();
     }
 
     private static Unit unit(TechnologyFile file, NamedCsvRecord record, String quantity) {

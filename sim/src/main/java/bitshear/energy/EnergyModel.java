@@ -1,5 +1,6 @@
 package bitshear.energy;
 
+import bitshear.component.ArrayCounters;
 import bitshear.input.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,6 @@ public final class EnergyModel {
     private static final double PJ_PER_MW_PS = 1e-3;
 
     private final EnergyParameters parameters;
-    private final ComponentTable pe;
-    private final ComponentTable baselines;
     private final ComponentTable dma;
     private final SramTable sram;
     private final TechnologyScaling scaling;
@@ -29,157 +28,68 @@ public final class EnergyModel {
      */
     public EnergyModel(EnergyParameters parameters) {
         this.parameters = parameters;
-        this.pe = ComponentTable.read(parameters.peTable());
-        this.baselines = ComponentTable.read(parameters.baselineTable());
         this.dma = ComponentTable.read(parameters.dmaTable());
         this.sram = SramTable.read(parameters.sramTable());
         this.scaling = new TechnologyScaling();
     }
 
+    private ComponentTable table(PeArray array) {
+        return ComponentTable.read(parameters.peTable() == null ? array.table() : parameters.peTable());
+    }
+
     /**
-     * Entries of a BitX PE.
+     * Entries of a PE array.
      *
-     * @param format {@code fp32} or {@code fixed16}: the column of the table
-     * @return an active and a leakage entry for each of {@code e_alignment}, {@code bit_extraction}, {@code compute_units},
-     *     {@code control}; a power-gated component has one entry that costs nothing
+     * @param poweredPs time the array was powered, in picoseconds
+     * @return an active and a leakage entry for each of its parts; a power-gated one has one entry that costs nothing
+     * @throws InvalidInputException if the table lacks a row or names a counter that the array does not have
      */
-    public List<EnergyEntry> pe(String format, PeShape shape, PeActivity activity) {
-        boolean perUnit = parameters.activity() == ActivityRule.PER_UNIT;
-        double lanes = lanesScale(shape);
-        double computeUnits = computeUnitsOfTable();
+    public List<EnergyEntry> array(PeArray array, ArrayCounters counters, long poweredPs) {
+        ComponentTable table = table(array);
         List<EnergyEntry> entries = new ArrayList<>();
-        peUnit(
-                entries,
-                ComponentName.E_ALIGNMENT,
-                format,
-                "active_cycle",
-                perUnit ? activity.eAlignmentCycles() : activity.busyCycles(),
-                lanes,
-                lanes,
-                activity.poweredPs());
-        peUnit(
-                entries,
-                ComponentName.BIT_EXTRACTION,
-                format,
-                "active_cycle",
-                perUnit ? activity.bitExtractionCycles() : activity.busyCycles(),
-                lanes,
-                lanes,
-                activity.poweredPs());
-        peUnit(
-                entries,
-                ComponentName.COMPUTE_UNITS,
-                format,
-                "cu_cycle",
-                activity.computeUnitCycles(),
-                lanes / computeUnits,
-                lanes * shape.computeUnits() / computeUnits,
-                activity.poweredPs());
-        peUnit(
-                entries,
-                ComponentName.CONTROL,
-                format,
-                "active_cycle",
-                activity.busyCycles(),
-                1,
-                1,
-                activity.poweredPs());
+        for (PeBank bank : array.banks(table::count)) {
+            ComponentTable.Row power = table.row(bank.component(), "power", bank.variant());
+            if (power.powerGated()) {
+                entries.add(new EnergyEntry(bank.component(), EnergyGroup.PE, "power_gated", 0, 0, power.source()));
+                continue;
+            }
+            double node = energyFactor(power);
+            entries.add(new EnergyEntry(
+                    bank.component(),
+                    EnergyGroup.PE,
+                    bank.event(),
+                    count(bank, power, counters),
+                    ExactSum.product(power.pjPerCycle(), dynamicShare(), bank.perEvent(), node),
+                    power.source()));
+            entries.add(new EnergyEntry(
+                    bank.component(),
+                    EnergyGroup.PE,
+                    "leakage_ps",
+                    poweredPs,
+                    ExactSum.product(power.value(), parameters.leakageFraction(), bank.instances(), node, PJ_PER_MW_PS),
+                    power.source()));
+        }
         return entries;
     }
 
-    /**
-     * Books one unit of the PE.
-     *
-     * @param perEvent share of the table's figure that one event costs
-     * @param whole share of the table's figure that is powered, active or not
-     */
-    private void peUnit(
-            List<EnergyEntry> entries,
-            String component,
-            String format,
-            String event,
-            long count,
-            double perEvent,
-            double whole,
-            long poweredPs) {
-        ComponentTable.Row power = pe.row(component, "power", format);
-        if (power.powerGated()) {
-            entries.add(new EnergyEntry(component, EnergyGroup.PE, "power_gated", 0, 0, power.source()));
-            return;
+    private long count(PeBank bank, ComponentTable.Row power, ArrayCounters counters) {
+        long counted = counters.count(power.counter(), power.source());
+        long count =
+                bank.isFrontEnd() && parameters.activity() == ActivityRule.PE_BUSY ? counters.busyCycles() : counted;
+        return bank.countScale() == 1 ? count : Math.round(count * bank.countScale());
+    }
+
+    /** Adds the area of a PE array. Area is there whether a part is power-gated or not. */
+    public void addArrayArea(AreaModel area, PeArray array) {
+        ComponentTable table = table(array);
+        for (PeBank bank : array.banks(table::count)) {
+            ComponentTable.Row row = table.row(bank.component(), "area", "any");
+            area.add(
+                    bank.component(),
+                    EnergyGroup.PE,
+                    ExactSum.product(row.value(), bank.instances(), areaFactor(row)),
+                    row.source());
         }
-        double node = energyFactor(power);
-        entries.add(new EnergyEntry(
-                component,
-                EnergyGroup.PE,
-                event,
-                count,
-                ExactSum.product(power.pjPerCycle(), dynamicShare(), perEvent, node),
-                power.source()));
-        entries.add(new EnergyEntry(
-                component,
-                EnergyGroup.PE,
-                "leakage_ps",
-                poweredPs,
-                ExactSum.product(power.value(), parameters.leakageFraction(), whole, node, PJ_PER_MW_PS),
-                power.source()));
-    }
-
-    /** Adds the area of a BitX PE. Area is there whether a unit is power-gated or not. */
-    public void addPeArea(AreaModel area, PeShape shape) {
-        double lanes = lanesScale(shape);
-        addPeArea(area, ComponentName.E_ALIGNMENT, lanes);
-        addPeArea(area, ComponentName.BIT_EXTRACTION, lanes);
-        addPeArea(area, ComponentName.COMPUTE_UNITS, lanes * shape.computeUnits() / computeUnitsOfTable());
-        addPeArea(area, ComponentName.CONTROL, 1);
-    }
-
-    private void addPeArea(AreaModel area, String component, double scale) {
-        ComponentTable.Row row = pe.row(component, "area", "any");
-        area.add(component, EnergyGroup.PE, ExactSum.product(row.value(), scale, areaFactor(row)), row.source());
-    }
-
-    /**
-     * Entries of an array of published baseline PEs, as component {@code compute_units}.
-     *
-     * @param design {@code stripes}, {@code pragmatic}, {@code bitlet}, {@code bitwave} or {@code bitvert}
-     * @param pes PEs of the table's size in the array (8 bit-serial multipliers each); need not be whole
-     * @param activePeCycles cycles summed over these PEs in which one had work, scaled as {@code pes}
-     * @param poweredPs time the array was powered, in picoseconds
-     * @throws InvalidInputException if the table does not have the design
-     */
-    public List<EnergyEntry> baselinePe(String design, double pes, long activePeCycles, long poweredPs) {
-        ComponentTable.Row power = baselines.row(design, "power", "any");
-        double node = energyFactor(power);
-        return List.of(
-                new EnergyEntry(
-                        ComponentName.COMPUTE_UNITS,
-                        EnergyGroup.PE,
-                        "pe_cycle",
-                        activePeCycles,
-                        ExactSum.product(power.pjPerCycle(), dynamicShare(), node),
-                        power.source()),
-                new EnergyEntry(
-                        ComponentName.COMPUTE_UNITS,
-                        EnergyGroup.PE,
-                        "leakage_ps",
-                        poweredPs,
-                        ExactSum.product(power.value(), parameters.leakageFraction(), pes, node, PJ_PER_MW_PS),
-                        power.source()));
-    }
-
-    /** Adds the area of an array of baseline PEs; as {@link #baselinePe}. */
-    public void addBaselinePeArea(AreaModel area, String design, double pes) {
-        ComponentTable.Row row = baselines.row(design, "area", "total");
-        area.add(
-                ComponentName.COMPUTE_UNITS,
-                EnergyGroup.PE,
-                ExactSum.product(row.value(), pes, areaFactor(row)),
-                row.source());
-    }
-
-    /** Bit-serial multipliers (lanes) of one baseline PE of the table. */
-    public int baselineMultipliers(String design) {
-        return (int) baselines.row(design, "multipliers", "any").value();
     }
 
     /**
@@ -311,15 +221,6 @@ public final class EnergyModel {
 
     private double dynamicShare() {
         return parameters.leakage() == LeakageAccounting.ON_TOP ? 1 : 1 - parameters.leakageFraction();
-    }
-
-    private double computeUnitsOfTable() {
-        return pe.row(ComponentName.COMPUTE_UNITS, "units", "any").value();
-    }
-
-    private double lanesScale(PeShape shape) {
-        return shape.lanes()
-                / pe.row(ComponentName.COMPUTE_UNITS, "lanes", "any").value();
     }
 
     private double energyFactor(ComponentTable.Row row) {

@@ -8,15 +8,10 @@ import java.util.Objects;
 public record EnergyParameters(
         @Key(
                 name = "pe-table",
-                meaning = "component table of the BitX PE: a shipped name, or a CSV file",
-                byDefault = "bitx-28nm")
+                meaning =
+                        "component table of the PE array, in place of the machine's own: a shipped name, or a CSV file",
+                byDefault = Key.ABSENT)
         String peTable,
-
-        @Key(
-                name = "baseline-table",
-                meaning = "component table of the baseline PEs: a shipped name, or a CSV file",
-                byDefault = "bit-serial-baselines-28nm")
-        String baselineTable,
 
         @Key(name = "sram-table", meaning = "SRAM macros: a shipped name, or a CSV file", byDefault = "sram-cacti7")
         String sramTable,
@@ -76,8 +71,6 @@ public record EnergyParameters(
                 max = 1.3)
         double supplyV) {
     public EnergyParameters {
-        Objects.requireNonNull(peTable);
-        Objects.requireNonNull(baselineTable);
         Objects.requireNonNull(sramTable);
         Objects.requireNonNull(sramCell);
         Objects.requireNonNull(dmaTable);
@@ -88,8 +81,7 @@ public record EnergyParameters(
     /** Every key at its default. */
     public static EnergyParameters defaults() {
         return new EnergyParameters(
-                "bitx-28nm",
-                "bit-serial-baselines-28nm",
+                null,
                 "sram-cacti7",
                 SramCell.ITRS_HP,
                 "dma-primitives-40nm",

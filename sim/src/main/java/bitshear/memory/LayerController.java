@@ -591,7 +591,7 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
     // ---- descriptors ----
 
     private void weightPatterns(long block, List<AccessPattern> patterns) {
-        WeightLayout layout = schedule.weights(step);
+        WeightBlocks layout = schedule.weights(step);
         patterns.add(AccessPattern.contiguous(
                 schedule.memoryMap().weightAddress(step) + layout.offset(block), layout.bytes(block)));
     }
@@ -666,7 +666,8 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
         if (problem.weighted()) {
             Deliveries deliveries = array.deliveries(started);
             activationBuffer.countRead(deliveries.activations() * deliveries.operands() * shape.activationBytes());
-            weightBuffer.countRead(deliveries.weights() * deliveries.operands() * shape.weightBytes());
+            weightBuffer.countRead(
+                    (deliveries.weights() * deliveries.operands() * shape.weightBits() + Byte.SIZE - 1) / Byte.SIZE);
         } else {
             activationBuffer.countRead(passedThrough(tile) * shape.activationBytes());
         }

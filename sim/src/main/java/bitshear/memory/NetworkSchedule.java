@@ -16,7 +16,7 @@ public final class NetworkSchedule {
     private final Network network;
     private final Dataflow dataflow;
     private final List<Tiling> tilings;
-    private final List<WeightLayout> weights;
+    private final List<WeightBlocks> weights;
     private final MemoryMap memoryMap;
 
     /**
@@ -43,7 +43,7 @@ public final class NetworkSchedule {
         long[] weightBytes = new long[dataflow.steps().size()];
         for (Dataflow.Step step : dataflow.steps()) {
             Tiling tiling = mapper.map(step.layer().name(), step.problem());
-            WeightLayout layout = new WeightLayout(tiling, burstBytes);
+            WeightBlocks layout = new WeightBlocks(tiling, burstBytes);
             weightBytes[tilings.size()] = layout.totalBytes();
             tilings.add(tiling);
             weights.add(layout);
@@ -101,13 +101,13 @@ public final class NetworkSchedule {
     /** Bytes this object takes in the simulator's memory, about. */
     public long bytes() {
         long bytes = BYTES_PER_STEP * tilings.size();
-        for (WeightLayout layout : weights) {
+        for (WeightBlocks layout : weights) {
             bytes += layout.tableBytes();
         }
         return bytes;
     }
 
-    WeightLayout weights(int step) {
+    WeightBlocks weights(int step) {
         return weights.get(step);
     }
 }

@@ -63,7 +63,7 @@ public final class TileMapper {
         long filters = Math.min(array.filters(), problem.filtersPerGroup());
         long windows = Math.min(array.windows(), problem.windows());
         long channels = Math.min(array.lanes(), problem.channelsPerGroup());
-        long weights = problem.weightBytes(filters, channels);
+        long weights = problem.mostWeightBytes(filters, channels);
         if (weights > buffers.weightBytes() / 2) {
             return tooSmall(
                     name,
@@ -237,7 +237,7 @@ public final class TileMapper {
             }
             long filters = (long) block.groups() * block.filters();
             if (filters * run * problem.array().partialSumBytes() > buffers.outputBytes() / 2
-                    || problem.weightBytes(filters, channels) > buffers.weightBytes() / 2) {
+                    || problem.mostWeightBytes(filters, channels) > buffers.weightBytes() / 2) {
                 return false;
             }
             if (activationBytes(w, channels * block.groups()) > buffers.activationBytes() / 2) {
@@ -288,7 +288,7 @@ public final class TileMapper {
         // ---- what it costs ----
 
         private boolean weightsWhole(FilterBlock block) {
-            return problem.weightBytes((long) block.groups() * block.filters(), problem.channelsPerGroup())
+            return problem.mostWeightBytes((long) block.groups() * block.filters(), problem.channelsPerGroup())
                     <= buffers.weightBytes() / 2;
         }
 
@@ -385,7 +385,7 @@ public final class TileMapper {
             long filters = (long) tiling.groupsPerTile() * tiling.filtersPerTile();
             long channels = (long) tiling.groupsPerTile() * tiling.channelsPerTile();
             long firstWeights = problem.weightBytes(
-                    filters, tiling.weightsWhole() ? problem.channelsPerGroup() : tiling.channelsPerTile());
+                    0, filters, 0, tiling.weightsWhole() ? problem.channelsPerGroup() : tiling.channelsPerTile());
             long firstActivations = activationBytes(
                     w,
                     tiling.activationsWhole() ? (long) tiling.groupsPerTile() * problem.channelsPerGroup() : channels);
@@ -409,7 +409,7 @@ public final class TileMapper {
             if (!problem.weighted()) {
                 return 0;
             }
-            return WeightLayout.bytes(
+            return WeightBlocks.bytes(
                     problem,
                     block.groups(),
                     block.filters(),

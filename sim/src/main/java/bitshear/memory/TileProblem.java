@@ -52,8 +52,48 @@ public record TileProblem(
         return (long) images * outHeight * outWidth;
     }
 
-    /** Bytes of the weights of a block of filters and channels. */
-    long weightBytes(long filters, long channels) {
-        return weighted ? filters * channels * kernelPositions * array.weightBytes() : 0;
+    /**
+     * Bytes of the weights of a block, rounded up.
+     *
+     * @param filterFrom first filter, over all groups
+     * @param channelFrom first channel, counted inside a group
+     */
+    long weightBytes(int filterFrom, long filters, int channelFrom, long channels) {
+        if (!weighted) {
+            return 0;
+        }
+        long bits = array.weights().bits(filterFrom, (int) filters, channelFrom, (int) channels, 0, kernelPositions);
+        return (bits + Byte.SIZE - 1) / Byte.SIZE;
+    }
+
+    /**
+     * Bytes of the largest block if the weights are cut into blocks of this size.
+     *
+     * @param filters filters of a block: of one group, or all of some groups
+     */
+    long mostWeightBytes(long filters, long channels) {
+        if (!weighted) {
+            return 0;
+        }
+        if (array.weights().isUniform()) {
+            return weightBytes(0, filters, 0, channels);
+        }
+        long most = 0;
+        // Blocks of filters end where a group does, or span whole groups.
+        long cut = Math.min(filters, filtersPerGroup);
+        for (int group = 0; group < groups; group += (int) Math.max(1, filters / filtersPerGroup)) {
+            for (long filter = 0; filter < filtersPerGroup; filter += cut) {
+                int from = (int) (group * (long) filtersPerGroup + filter);
+                long count = filters > filtersPerGroup
+                        ? Math.min(filters, (long) (groups - group) * filtersPerGroup)
+                        : Math.min(cut, filtersPerGroup - filter);
+                for (long channel = 0; channel < channelsPerGroup; channel += channels) {
+                    most = Math.max(
+                            most,
+                            weightBytes(from, count, (int) channel, Math.min(channels, channelsPerGroup - channel)));
+                }
+            }
+        }
+        return most;
     }
 }

@@ -1,9 +1,9 @@
 package bitshear.run;
 
+import bitshear.component.ArrayCounters;
 import bitshear.dram.DramSystem;
 import bitshear.energy.EnergyLedger;
 import bitshear.kernel.Kernel;
-import java.util.Map;
 
 /** What a watcher may ask of a run while it goes on. Asking changes nothing. */
 public interface LiveRun {
@@ -20,7 +20,7 @@ public interface LiveRun {
     long lanes();
 
     /** The PE array's counters by name, as they stand now. */
-    Map<String, Long> arrayCounters();
+    ArrayCounters arrayCounters();
 
     /** The book of the energy spent so far. To be asked between layers only, when the memory is idle. */
     EnergyLedger energy();

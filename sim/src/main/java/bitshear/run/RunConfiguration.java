@@ -8,10 +8,12 @@ import bitshear.arch.pragmatic.Pragmatic;
 import bitshear.arch.pragmatic.PragmaticIsoLane;
 import bitshear.arch.stripes.Stripes;
 import bitshear.arch.stripes.StripesIsoLane;
+import bitshear.component.ArrayCounters;
 import bitshear.dram.DramParameters;
 import bitshear.energy.AreaModel;
 import bitshear.energy.EnergyModel;
 import bitshear.energy.EnergyParameters;
+import bitshear.energy.PeArray;
 import bitshear.input.Checked;
 import bitshear.input.Choice;
 import bitshear.input.FolderName;
@@ -64,8 +66,10 @@ public record RunConfiguration(
     public void checkTables() {
         EnergyModel model = new EnergyModel(energy);
         AreaModel area = new AreaModel();
-        machine.addArrayArea(model, area);
-        OnChipBuffers.of(machine.buffers()).addArea(model, area);
+        PeArray pes = machine.design().pes();
+        model.addArrayArea(area, pes);
+        model.array(pes, machine.design().counted(new ArrayCounters(0, 0, 0, 0, 0)), 0);
+        OnChipBuffers.of(machine.frame().buffers()).addArea(model, area);
         model.dma(0, 0, 0, 0);
     }
 

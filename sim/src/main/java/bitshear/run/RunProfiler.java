@@ -1,5 +1,6 @@
 package bitshear.run;
 
+import bitshear.component.ArrayCounters;
 import bitshear.component.MemoryPort;
 import bitshear.component.Tile;
 import bitshear.kernel.Kernel;
@@ -150,9 +151,9 @@ public final class RunProfiler implements Probes {
             for (StallCause cause : CAUSES) {
                 stalls.put(key(cause), timing.stallPs(cause));
             }
-            Map<String, Long> counters = run.arrayCounters();
-            long busyCycles = counters.getOrDefault("busy_cycles", 0L);
-            long laneCycles = counters.getOrDefault("lane_active_cycles", 0L);
+            ArrayCounters counters = run.arrayCounters();
+            long busyCycles = counters.busyCycles();
+            long laneCycles = counters.laneActiveCycles();
             double offered = (double) (busyCycles - busyCyclesBefore) * run.lanes();
             layers.add(new RunProfile.LayerProfile(
                     timing.layer(),

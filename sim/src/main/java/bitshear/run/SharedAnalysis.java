@@ -1,19 +1,16 @@
 package bitshear.run;
 
 import bitshear.arch.Machine;
-import bitshear.code.Coding;
 import bitshear.component.ArrayShape;
-import bitshear.compute.LayerTimings;
-import bitshear.compute.LayerTimingsSource;
+import bitshear.compute.Analyses;
+import bitshear.compute.Analysis;
+import bitshear.compute.AnalysisKey;
 import bitshear.input.InvalidInputException;
 import bitshear.memory.BufferParameters;
 import bitshear.memory.NetworkSchedule;
 import bitshear.memory.ScheduleParameters;
 import bitshear.result.Manifest;
 import bitshear.workload.Layer;
-import bitshear.workload.SyntheticWeights;
-import bitshear.workload.WeightSource;
-import bitshear.workload.Weights;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,8 +28,8 @@ import java.util.function.Supplier;
  * least recently used goes first.
  *
  * <p>Weights are known by their content: the shapes of the network together with the files' SHA-256, or with the parameters and the seed of
- * synthetic weights. So a study over buffers, memories or compute units reads and prunes the weights once per format, N and M. Machines
- * other than BitX analyse their operands anew for every simulation.
+ * synthetic weights. So a study over buffers, memories or compute units reads and prunes the weights once per format, N and M, and
+ * any machine analyses a layer once for arrays that are alike.
  *
  * <p>Safe for use by several threads; those that need the same work at the same time do it once. Files are taken not to change while an instance
  * is in use.
@@ -43,14 +40,14 @@ public final class SharedAnalysis {
 
     private static final int SCHEDULES_SHARE = 4;
 
-    private final BoundedMemo<AnalysisKey, Analysis> analyses;
+    private final BoundedMemo<Shared, OfLayers> analyses;
     private final BoundedMemo<ScheduleKey, NetworkSchedule> schedules;
     /** Holds no operands, and no more entries than a study has networks. */
     private final BoundedMemo<WorkloadKey, Known> workloads;
 
     private record WorkloadKey(WorkloadParameters parameters, long seed) {}
 
-    private record AnalysisKey(String content, Coding coding, int lanes) {}
+    private record Shared(String content, AnalysisKey<?> key) {}
 
     private record ScheduleKey(
             String content,
@@ -61,21 +58,22 @@ public final class SharedAnalysis {
             int burstBytes,
             long memoryBytes) {}
 
-    /** A workload with the hash of its content. */
-    private record Known(Workload workload, String content) {}
+    /**
+     * A workload with the hashes of its content.
+     *
+     * @param weights of shapes and weights
+     * @param activations of shapes, weights and activations
+     */
+    private record Known(Workload workload, String weights, String activations) {}
 
-    /** The layers of one network pruned in one way. */
-    private static final class Analysis {
+    /** One analysis of the layers of one network. */
+    private static final class OfLayers {
         /** By index of the layer. */
-        private final Map<Integer, LayerTimings> layers = new ConcurrentHashMap<>();
-
-        LayerTimings layer(Layer layer, Supplier<LayerTimings> maker) {
-            return layers.computeIfAbsent(layer.index(), index -> maker.get());
-        }
+        private final Map<Integer, Analysis> layers = new ConcurrentHashMap<>();
 
         long bytes() {
             long bytes = 0;
-            for (LayerTimings layer : layers.values()) {
+            for (Analysis layer : layers.values()) {
                 bytes += layer.bytes();
             }
             return bytes;
@@ -88,7 +86,7 @@ public final class SharedAnalysis {
             throw new IllegalArgumentException("capacity of " + capacityBytes + " bytes");
         }
         long forSchedules = capacityBytes / SCHEDULES_SHARE;
-        analyses = new BoundedMemo<>(capacityBytes - forSchedules, Analysis::bytes);
+        analyses = new BoundedMemo<>(capacityBytes - forSchedules, OfLayers::bytes);
         schedules = new BoundedMemo<>(forSchedules, NetworkSchedule::bytes);
         workloads = new BoundedMemo<>(Long.MAX_VALUE, known -> 1);
     }
@@ -103,7 +101,9 @@ public final class SharedAnalysis {
         WorkloadKey key = new WorkloadKey(configuration.workload(), seed);
         Known known = workloads.get(key, () -> {
             Workload workload = Workload.load(configuration);
-            return new Known(workload, content(workload, configuration.workload(), seed));
+            String weights = content(workload, configuration.workload(), seed);
+            return new Known(
+                    workload, weights, weights + ", " + configuration.workload().activations() + ", seed " + seed);
         });
         OfWorkload shared = new OfWorkload(known);
         Simulation simulation = new Simulation(configuration, known.workload(), shared);
@@ -143,7 +143,7 @@ public final class SharedAnalysis {
                 throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
             }
         }
-        if (workload.weights() instanceof SyntheticWeights) {
+        if (workload.isSynthetic()) {
             add(digest, parameters.synthetic() + ", seed " + seed);
         }
         return HexFormat.of().formatHex(digest.digest());
@@ -153,37 +153,26 @@ public final class SharedAnalysis {
         digest.update((text + '\n').getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What a simulation of one workload shares with others. One for each simulation, used by one thread. */
-    final class OfWorkload implements WeightSource, LayerTimingsSource {
+    /** What a simulation of one workload shares with others. One for each simulation. */
+    final class OfWorkload implements Analyses {
         private final Known known;
-        private AnalysisKey key;
-        private Analysis analysis;
+        private final Map<Shared, OfLayers> used = new ConcurrentHashMap<>();
 
         private OfWorkload(Known known) {
             this.known = known;
         }
 
         @Override
-        public Weights weights(Layer layer) {
-            return known.workload().weights().weights(layer);
+        @SuppressWarnings("unchecked") // One type of key is always of one type of analysis.
+        public <T extends Analysis> T of(Layer layer, AnalysisKey<T> key, Supplier<T> maker) {
+            Shared shared = new Shared(key.isOfActivations() ? known.activations() : known.weights(), key);
+            OfLayers layers = used.computeIfAbsent(shared, any -> analyses.get(shared, OfLayers::new));
+            return (T) layers.layers.computeIfAbsent(layer.index(), index -> maker.get());
         }
 
-        @Override
-        public LayerTimings layerTimings(Layer layer, Coding coding, int lanes) {
-            if (key == null || !key.coding().equals(coding) || key.lanes() != lanes) {
-                key = new AnalysisKey(known.content(), coding, lanes);
-                analysis = analyses.get(key, Analysis::new);
-            }
-            return analysis.layer(
-                    layer,
-                    () -> LayerTimingsSource.of(known.workload().weights()).layerTimings(layer, coding, lanes));
-        }
-
-        /** After the layers have come to the analysis. */
+        /** After the layers have come to the analyses. */
         private void weighAnew() {
-            if (key != null) {
-                analyses.weighAnew(key);
-            }
+            used.keySet().forEach(analyses::weighAnew);
         }
 
         /** The schedule of a machine whose array has these shapes for the weighted layers. */
@@ -196,11 +185,11 @@ public final class SharedAnalysis {
                 Supplier<NetworkSchedule> plain) {
             return schedules.get(
                     new ScheduleKey(
-                            known.content(),
+                            known.weights(),
                             batch,
                             shapes,
-                            machine.buffers(),
-                            machine.schedule(),
+                            machine.frame().buffers(),
+                            machine.frame().schedule(),
                             burstBytes,
                             memoryBytes),
                     plain);

@@ -2,13 +2,15 @@ package bitshear.run;
 
 import bitshear.arch.ArrayModel;
 import bitshear.arch.ArrayProcessor;
-import bitshear.arch.Clock;
+import bitshear.arch.Design;
 import bitshear.arch.LayerPlan;
 import bitshear.arch.Machine;
 import bitshear.code.Coding;
 import bitshear.code.WorkTrace;
+import bitshear.component.ArrayCounters;
 import bitshear.component.ArrayShape;
 import bitshear.component.MemoryPort;
+import bitshear.compute.Analyses;
 import bitshear.dram.ChannelStatistics;
 import bitshear.dram.DramSystem;
 import bitshear.energy.AreaModel;
@@ -30,6 +32,7 @@ import bitshear.result.RunResult;
 import bitshear.workload.Layer;
 import bitshear.workload.LayerType;
 import bitshear.workload.Network;
+import bitshear.workload.Numerics;
 import bitshear.workload.WeightSource;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,6 +53,7 @@ public final class Simulation {
 
     private final RunConfiguration configuration;
     private final Machine machine;
+    private final Design design;
     private final Workload workload;
     private final OnesBySignificance ones;
     private final SaturationCount saturation;
@@ -96,24 +100,33 @@ public final class Simulation {
         this.configuration = configuration;
         this.machine = configuration.machine();
         this.energyModel = new EnergyModel(configuration.energy());
-        this.buffers = OnChipBuffers.of(machine.buffers());
+        this.design = machine.design();
+        this.buffers = OnChipBuffers.of(machine.frame().buffers());
         this.workload = read != null ? read : Workload.load(configuration);
-        this.ones = countOnes && !(workload.weights() instanceof WorkTrace)
+        this.ones = countOnes && workload.trace() == null
                 ? new OnesBySignificance(workload.weights(), FIXED16_FRACTION_BITS)
                 : null;
         WeightSource weights = ones != null ? ones : workload.weights();
-        this.saturation = shared == null && machine.weightFractionBits().isPresent() && !(weights instanceof WorkTrace)
-                ? new SaturationCount(weights, machine.weightFractionBits().getAsInt())
+        this.saturation = shared == null && workload.trace() == null && canSaturate(design)
+                ? new SaturationCount(weights, design.numerics().fractionBits())
                 : null;
         this.array = machine.lay(
                 workload.network(),
-                configuration.workload().batch(),
-                shared != null ? shared : saturation != null ? saturation : weights,
-                workload.activations(),
-                configuration.simulation().seed());
+                workload.operands(
+                        configuration.workload().batch(),
+                        saturation != null ? saturation : weights,
+                        shared != null ? shared : Analyses.NONE,
+                        configuration.simulation().seed()));
         this.schedule = shared == null ? schedule() : schedule(shared);
         // Before any run, so that a buffer outside the SRAM table does not cost its time.
         this.area = area();
+    }
+
+    /** Whether the machine holds weights as 16-bit fixed point, which clamps those that are no integers yet. */
+    private static boolean canSaturate(Design design) {
+        return design.coding().isPresent()
+                && design.numerics().isFixedPoint()
+                && design.numerics().bits() == Numerics.MOST_BITS;
     }
 
     private NetworkSchedule schedule(SharedAnalysis.OfWorkload shared) {
@@ -132,8 +145,8 @@ public final class Simulation {
                     workload.network(),
                     configuration.workload().batch(),
                     layer -> shape(array.plan(layer.index())),
-                    machine.buffers(),
-                    machine.schedule(),
+                    machine.frame().buffers(),
+                    machine.frame().schedule(),
                     configuration.memory().burstBytes(),
                     configuration.memory().capacityBytes());
         } catch (InvalidInputException e) {
@@ -150,15 +163,15 @@ public final class Simulation {
      * @throws bitshear.input.InvalidInputException if the machine does not prune, or there are no weights
      */
     public void writeWorkTrace(OutputStream out) throws IOException {
-        Coding coding = machine.coding()
+        Coding coding = design.coding()
                 .orElseThrow(() -> new InvalidInputException(
                         "--record work: machine " + machine.name() + " has no pruning, expected a BitX machine"));
-        WorkTrace.write(workload.network(), workload.weights(), coding, machine.groupLanes(), out);
+        WorkTrace.write(workload.network(), workload.weights(), coding, design.groupLanes(), out);
     }
 
     private AreaModel area() {
         AreaModel model = new AreaModel();
-        machine.addArrayArea(energyModel, model);
+        energyModel.addArrayArea(model, design.pes());
         buffers.addArea(energyModel, model);
         energyModel.addDmaArea(model, burstBufferBytes());
         return model;
@@ -166,7 +179,8 @@ public final class Simulation {
 
     /** The DMA engine holds every burst that is on its way. */
     private long burstBufferBytes() {
-        return (long) (machine.dma().outstandingReads() + machine.dma().outstandingWrites())
+        return (long) (machine.frame().dma().outstandingReads()
+                        + machine.frame().dma().outstandingWrites())
                 * configuration.memory().burstBytes();
     }
 
@@ -175,7 +189,8 @@ public final class Simulation {
                 plan.lanes(),
                 plan.mapping().windows(),
                 plan.mapping().filters(),
-                plan.weightBytes(),
+                plan.weights(),
+                plan.weightBits(),
                 plan.activationBytes(),
                 plan.partialSumBytes());
     }
@@ -221,19 +236,19 @@ public final class Simulation {
     public Outcome run(Probes probes) {
         long startedNs = System.nanoTime();
         Kernel kernel = Kernel.create(configuration.simulation().kernel());
-        long periodPs = Clock.periodPs(machine.clockHz());
+        long periodPs = machine.frame().periodPs();
         ClockDomain clock = new ClockDomain(kernel, "accelerator", periodPs);
         DramSystem dram = new DramSystem(kernel, "dram", configuration.memory());
         dram.observeRequests(probes.requestObserver());
         MemoryPort port = probes.memoryPort(dram, kernel);
-        Dma dma = new Dma(kernel, machine.dma(), port, periodPs);
+        Dma dma = new Dma(kernel, machine.frame().dma(), port, periodPs);
         ArrayProcessor processor = array.processor(configuration.simulation().fidelity(), kernel, clock);
         LayerController controller = new LayerController(
                 kernel,
                 schedule,
                 dma,
                 processor,
-                machine.buffers(),
+                machine.frame().buffers(),
                 dram::refreshingPs,
                 probes.scheduleObserver(),
                 kernel::stop);
@@ -291,11 +306,11 @@ public final class Simulation {
 
         @Override
         public long lanes() {
-            return machine.lanes();
+            return design.lanes();
         }
 
         @Override
-        public Map<String, Long> arrayCounters() {
+        public ArrayCounters arrayCounters() {
             return processor.counters();
         }
 
@@ -308,7 +323,7 @@ public final class Simulation {
     /** Turns every counter, as it stands at a time, into energy. */
     private EnergyLedger ledger(Running running, long untilPs, List<ChannelStatistics> channels) {
         EnergyLedger ledger = new EnergyLedger();
-        ledger.addAll(machine.arrayEnergy(energyModel, running.processor.counters(), untilPs));
+        ledger.addAll(energyModel.array(design.pes(), running.processor.counters(), untilPs));
         book(ledger, buffers.weight(), running.controller.weightBuffer(), untilPs);
         book(ledger, buffers.activation(), running.controller.activationBuffer(), untilPs);
         book(ledger, buffers.output(), running.controller.outputBuffer(), untilPs);
@@ -328,18 +343,18 @@ public final class Simulation {
         EnergyLedger ledger = ledger(running, finishPs, channels);
         long periodPs = running.periodPs;
         LayerController controller = running.controller;
-        Map<String, Long> counters = running.processor.counters();
+        ArrayCounters counters = running.processor.counters();
         RunResult result = new RunResult(
                 RunResult.SCHEMA_VERSION,
                 configuration.name(),
                 machine.name(),
                 workload.network().name(),
-                machine.numerics().name(),
+                design.numerics().name(),
                 configuration.workload().batch(),
                 ceilDiv(finishPs, periodPs),
                 finishPs,
                 pe(counters),
-                stalls(controller, counters.get("busy_cycles") * periodPs, finishPs),
+                stalls(controller, counters.busyCycles() * periodPs, finishPs),
                 ledger.toResult(),
                 area.toResult(),
                 ledger.averagePowerMw(finishPs),
@@ -354,7 +369,7 @@ public final class Simulation {
         ledger.addAll(energyModel.buffer(spec, buffer.wordReads(), buffer.wordWrites(), poweredPs));
     }
 
-    private RunResult.Pe pe(Map<String, Long> counters) {
+    private RunResult.Pe pe(ArrayCounters counters) {
         long computeCycles = 0;
         long groups = 0;
         long original = 0;
@@ -365,14 +380,14 @@ public final class Simulation {
             original += plan.originalBits();
             kept += plan.keptBits();
         }
-        long busy = counters.get("busy_cycles");
-        double laneCycles = (double) busy * machine.lanes();
+        long busy = counters.busyCycles();
+        double laneCycles = (double) busy * design.lanes();
         return new RunResult.Pe(
                 busy,
                 computeCycles,
-                busy == 0 ? 0 : counters.get("lane_active_cycles") / laneCycles,
+                busy == 0 ? 0 : counters.laneActiveCycles() / laneCycles,
                 groups,
-                counters.get("essential_bits"),
+                counters.serialBits(),
                 kept,
                 original);
     }

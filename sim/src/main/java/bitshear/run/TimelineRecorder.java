@@ -1,5 +1,6 @@
 package bitshear.run;
 
+import bitshear.component.ArrayCounters;
 import bitshear.component.Tile;
 import bitshear.dram.Command;
 import bitshear.dram.DramParameters;
@@ -16,7 +17,6 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -195,9 +195,9 @@ public final class TimelineRecorder implements Recorder {
 
         @Override
         public void onTileEnd(Tile tile, long timePs) {
-            Map<String, Long> counters = run.arrayCounters();
-            long busy = counters.getOrDefault("busy_cycles", 0L) - busyCycles;
-            long lanes = counters.getOrDefault("lane_active_cycles", 0L) - laneCycles;
+            ArrayCounters counters = run.arrayCounters();
+            long busy = counters.busyCycles() - busyCycles;
+            long lanes = counters.laneActiveCycles() - laneCycles;
             busyCycles += busy;
             laneCycles += lanes;
             if (!begin(tileStartPs, timePs)) {

@@ -32,6 +32,8 @@ final class WorkloadLoader {
         List<String> notes = new ArrayList<>();
         Network network;
         WeightSource weights = null;
+        WorkTrace workTrace = null;
+        boolean synthetic = false;
         ActivationSource activations = null;
         if (parameters.layers() != null) {
             OperandFiles operands = new OperandFiles(parameters.layers());
@@ -40,11 +42,11 @@ final class WorkloadLoader {
             weights = operands;
             activations = operands;
         } else if (parameters.trace() != null) {
-            WorkTrace trace = WorkTrace.read(parameters.trace());
+            workTrace = WorkTrace.read(parameters.trace());
             files.add(parameters.trace());
             notes.add("work trace: essential-bit counts, no weights");
-            network = trace.network();
-            weights = trace;
+            network = workTrace.network();
+            weights = workTrace;
         } else if (parameters.model() != null) {
             OnnxImport model = OnnxImport.read(parameters.model(), parameters.inputShape());
             files.add(parameters.model());
@@ -72,8 +74,10 @@ final class WorkloadLoader {
             files.add(parameters.weights());
             notes.addAll(matched.notes());
             weights = matched.weights();
+            workTrace = null;
         }
         if (weights == null) {
+            synthetic = true;
             weights = new SyntheticWeights(parameters.synthetic(), seed);
             notes.add("weights are synthetic: "
                     + parameters
@@ -93,6 +97,6 @@ final class WorkloadLoader {
         if (activations == null) {
             activations = new SyntheticActivations(parameters.activations(), seed);
         }
-        return new Workload(network, weights, activations, files, notes);
+        return new Workload(network, weights, workTrace, synthetic, activations, files, notes);
     }
 }

@@ -400,6 +400,8 @@ public final class Comparison {
         return new Workload(
                 workload.network(),
                 layer -> blamingFiles(() -> weights.weights(layer)),
+                workload.trace(),
+                workload.isSynthetic(),
                 new ActivationSource() {
                     @Override
                     public Activations activations(Layer layer) {
@@ -434,7 +436,7 @@ public final class Comparison {
     }
 
     static Measured measured(Machine machine, RunResult result, List<ComponentRow> components) {
-        long periodPs = Math.round(PS_PER_S / machine.clockHz());
+        long periodPs = Math.round(PS_PER_S / machine.frame().clockHz());
         long computeTimePs = result.pe().computeCycles() * periodPs;
         double peEnergyPj = 0;
         double peAloneEnergyPj = 0;
@@ -449,7 +451,7 @@ public final class Comparison {
         }
         return new Measured(
                 result.format(),
-                machine.lanes(),
+                machine.design().lanes(),
                 result.cycles(),
                 result.timePs(),
                 result.energyPj().total(),

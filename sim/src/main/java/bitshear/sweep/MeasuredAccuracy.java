@@ -89,19 +89,19 @@ final class MeasuredAccuracy implements Serializable {
 
     /** The accuracy of a run's network with the run's pruning; null if it was not measured. */
     Double of(RunConfiguration run) {
-        if (top1.isEmpty() || run.machine().coding().isEmpty()) {
+        if (top1.isEmpty() || run.machine().design().coding().isEmpty()) {
             return null;
         }
         Path model = run.workload().model();
         String network = model != null
                 ? stem(model.getFileName().toString())
                 : run.workload().network();
-        Coding coding = run.machine().coding().get();
+        Coding coding = run.machine().design().coding().get();
         return top1.get(pruned(
                 network,
                 coding.code().name(),
                 WeightCodes.rows(coding.code()).toString(),
-                run.machine().groupLanes(),
+                run.machine().design().groupLanes(),
                 coding.numerics().name()));
     }
 }

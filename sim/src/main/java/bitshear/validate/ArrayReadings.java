@@ -148,8 +148,8 @@ record ArrayReadings(
     /** The array as if it were the whole system. */
     private static Measured measured(Machine machine, ArrayRun.Work work) {
         return new Measured(
-                machine.numerics().name(),
-                machine.lanes(),
+                machine.design().numerics().name(),
+                machine.design().lanes(),
                 work.computeCycles(),
                 work.timePs(),
                 work.totalPj(),

@@ -2,14 +2,16 @@ package bitshear.validate;
 
 import bitshear.arch.ArrayModel;
 import bitshear.arch.ArrayProcessor;
-import bitshear.arch.Clock;
 import bitshear.arch.Fidelity;
 import bitshear.arch.LayerPlan;
 import bitshear.arch.Machine;
-import bitshear.code.Coding;
+import bitshear.arch.Operands;
+import bitshear.code.EssentialBitsSource;
+import bitshear.component.ArrayCounters;
 import bitshear.component.Tile;
-import bitshear.compute.LayerTimings;
-import bitshear.compute.LayerTimingsSource;
+import bitshear.compute.Analyses;
+import bitshear.compute.Analysis;
+import bitshear.compute.AnalysisKey;
 import bitshear.energy.EnergyEntry;
 import bitshear.energy.EnergyLedger;
 import bitshear.energy.EnergyModel;
@@ -22,10 +24,10 @@ import bitshear.workload.Network;
 import bitshear.workload.WeightSource;
 import bitshear.workload.Weights;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * PE arrays on a network whose operands are always at hand: every layer is one tile, and there is no memory system to wait for. A layer's
@@ -94,33 +96,26 @@ final class ArrayRun {
         for (Layer layer : network.weightedLayers()) {
             FilterSample sample =
                     sampledWeights != ALL_WEIGHTS ? FilterSample.of(layer, sampledWeights) : FilterSample.whole(layer);
-            OneLayer shared = new OneLayer(sample.weights(weights, layer, seed));
+            Weights values = sample.weights(weights, layer, seed);
+            WeightSource source = any -> values;
+            Operands operands =
+                    new Operands(1, source, EssentialBitsSource.of(source), activations, new OneLayer(), seed);
             Network alone = new Network(network.name(), List.of(sample.layer()));
             for (Sum sum : sums) {
-                sum.add(sum.machine.lay(alone, 1, shared, activations, seed), sample.factor());
+                sum.add(sum.machine.lay(alone, operands), sample.factor());
             }
         }
         return sums.stream().map(Sum::work).toList();
     }
 
-    /** The weights of the layer at hand, and what was counted of them before. */
-    private static final class OneLayer implements WeightSource, LayerTimingsSource {
-        private final Weights weights;
-        private final Map<Coding, LayerTimings> analysed = new HashMap<>();
-
-        OneLayer(Weights weights) {
-            this.weights = weights;
-        }
+    /** What was found out about the layer at hand by the machines before. */
+    private static final class OneLayer implements Analyses {
+        private final Map<AnalysisKey<?>, Analysis> found = new ConcurrentHashMap<>();
 
         @Override
-        public Weights weights(Layer layer) {
-            return weights;
-        }
-
-        @Override
-        public LayerTimings layerTimings(Layer layer, Coding coding, int lanes) {
-            return analysed.computeIfAbsent(
-                    coding, key -> new LayerTimings(key.of(layer, weights).essentialBits(lanes)));
+        @SuppressWarnings("unchecked") // One type of key is always of one type of analysis.
+        public <T extends Analysis> T of(Layer layer, AnalysisKey<T> key, Supplier<T> maker) {
+            return (T) found.computeIfAbsent(key, any -> maker.get());
         }
     }
 
@@ -128,14 +123,14 @@ final class ArrayRun {
     private final class Sum {
         final Machine machine;
         private final ClockDomain clock;
-        private final Map<String, Long> counters = new LinkedHashMap<>();
+        private ArrayCounters counters = new ArrayCounters(0, 0, 0, 0, 0);
         private long computeCycles;
         private long originalBits;
         private long keptBits;
 
         Sum(Machine machine) {
             this.machine = machine;
-            this.clock = new ClockDomain(kernel, machine.name(), Clock.periodPs(machine.clockHz()));
+            this.clock = new ClockDomain(kernel, machine.name(), machine.frame().periodPs());
         }
 
         void add(ArrayModel model, double factor) {
@@ -146,7 +141,7 @@ final class ArrayRun {
             array.start(
                     new Tile(0, 0, layer.outChannels(), 0, layer.windows(), 0, layer.channelsPerGroup(), true, true));
             kernel.run();
-            array.counters().forEach((name, count) -> counters.merge(name, scaled(count, factor), Long::sum));
+            counters = counters.plus(array.counters().times(factor));
             computeCycles += scaled(plan.computeCycles(), factor);
             originalBits += scaled(plan.originalBits(), factor);
             keptBits += scaled(plan.keptBits(), factor);
@@ -157,9 +152,9 @@ final class ArrayRun {
         }
 
         Work work() {
-            long timePs = computeCycles * Clock.periodPs(machine.clockHz());
+            long timePs = computeCycles * machine.frame().periodPs();
             EnergyLedger ledger = new EnergyLedger();
-            List<EnergyEntry> entries = machine.arrayEnergy(energy, counters, timePs);
+            List<EnergyEntry> entries = energy.array(machine.design().pes(), counters, timePs);
             return new Work(
                     machine.name(),
                     computeCycles,

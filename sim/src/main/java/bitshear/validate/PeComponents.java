@@ -1,11 +1,11 @@
 package bitshear.validate;
 
+import bitshear.arch.bitx.BitXPes;
+import bitshear.component.ArrayCounters;
 import bitshear.energy.AreaModel;
 import bitshear.energy.EnergyEntry;
 import bitshear.energy.EnergyModel;
 import bitshear.energy.EnergyParameters;
-import bitshear.energy.PeActivity;
-import bitshear.energy.PeShape;
 import bitshear.input.Key;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ record PeComponents(
 
     private static final long CYCLES = 1_000_000_000;
     private static final long PS = 1_000_000_000_000L;
-    private static final int COMPUTE_UNITS = PeShape.BITX.computeUnits();
+    private static final int COMPUTE_UNITS = BitXPes.ofPaper("fp32").computeUnits();
     /** A picojoule per second is 1e-9 mW. */
     private static final double MW_PER_PJ_PER_S = 1e-9;
 
@@ -40,7 +40,7 @@ record PeComponents(
     private static List<Measurement> rows(PrintedTable table) {
         EnergyModel model = new EnergyModel(EnergyParameters.defaults());
         AreaModel area = new AreaModel();
-        model.addPeArea(area, PeShape.BITX);
+        model.addArrayArea(area, BitXPes.ofPaper("fp32"));
         List<Measurement> rows = new ArrayList<>();
         for (PrintedTable.Row row : table.rows()) {
             String component = row.text("component");
@@ -70,8 +70,9 @@ record PeComponents(
 
     private static Map<String, Double> powerMw(EnergyModel model, String format) {
         Map<String, Double> power = new LinkedHashMap<>();
-        PeActivity full = new PeActivity(CYCLES, CYCLES, CYCLES, CYCLES * COMPUTE_UNITS, PS);
-        for (EnergyEntry entry : model.pe(format, PeShape.BITX, full)) {
+        ArrayCounters full = new ArrayCounters(CYCLES, 0, 0, CYCLES * COMPUTE_UNITS, CYCLES)
+                .with(Map.of("e_alignment_active_cycles", CYCLES, "bit_extraction_active_cycles", CYCLES));
+        for (EnergyEntry entry : model.array(BitXPes.ofPaper(format), full, PS)) {
             power.merge(entry.component(), entry.energyPj() * MW_PER_PJ_PER_S, Double::sum);
         }
         return power;

@@ -1,5 +1,6 @@
 package bitshear.validate;
 
+import bitshear.arch.Operands;
 import bitshear.config.Binder;
 import bitshear.config.ConfigurationLoader;
 import bitshear.input.InvalidInputException;
@@ -62,10 +63,11 @@ record PeerCycles(
             long cycles = run.machine()
                     .lay(
                             network,
-                            1,
-                            known.operands(),
-                            known.operands(),
-                            run.simulation().seed())
+                            Operands.of(
+                                    1,
+                                    known.operands(),
+                                    known.operands(),
+                                    run.simulation().seed()))
                     .plan(known.layer().index())
                     .computeCycles();
             rows.add(Measurement.of(known.name() + ", " + name, printed, cycles, "cycles", 0));

@@ -328,6 +328,7 @@ record Sensitivity(
 
     private static double sparsityFactor(RunConfiguration run, WeightGrouping grouping, boolean quick) {
         Coding machineCoding = run.machine()
+                .design()
                 .coding()
                 .orElseThrow(() -> new InvalidInputException("sparsity factor: machine "
                         + run.machine().name() + " does not prune, expected a BitX machine"));

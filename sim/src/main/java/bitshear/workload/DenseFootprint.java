@@ -8,6 +8,16 @@ record DenseFootprint(int bitsPerWeight) implements WeightFootprint {
     }
 
     @Override
+    public boolean isUniform() {
+        return true;
+    }
+
+    @Override
+    public long bytes() {
+        return 0;
+    }
+
+    @Override
     public String digest() {
         return "dense " + bitsPerWeight;
     }

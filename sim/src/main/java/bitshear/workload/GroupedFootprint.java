@@ -80,7 +80,27 @@ public final class GroupedFootprint implements WeightFootprint {
     }
 
     @Override
+    public boolean isUniform() {
+        return false;
+    }
+
+    @Override
+    public long bytes() {
+        return (long) Long.BYTES * sums.length * sums[0].length;
+    }
+
+    @Override
     public String digest() {
         return digest;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GroupedFootprint grouped && digest.equals(grouped.digest);
+    }
+
+    @Override
+    public int hashCode() {
+        return digest.hashCode();
     }
 }

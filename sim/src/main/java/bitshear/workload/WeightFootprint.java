@@ -14,8 +14,17 @@ public interface WeightFootprint {
      */
     long bits(int filterFrom, int filters, int channelFrom, int channels, int positionFrom, int positions);
 
+    /**
+     * Whether blocks of equal size take equal bits wherever they lie: what is true of one block is true of all, and nothing needs to be asked
+     * twice.
+     */
+    boolean isUniform();
+
     /** Equal for equal footprints, and only for these: tilings are remembered by it. */
     String digest();
+
+    /** Bytes that the footprint itself holds in the simulator's memory, about. */
+    long bytes();
 
     /** Every weight by itself takes so many bits. */
     static WeightFootprint dense(int bitsPerWeight) {

@@ -78,6 +78,26 @@ class WeightSerialWorkTest {
         return Weights.Integers.of16(values);
     }
 
+    /** On weights as they are, counted one by one. */
+    private static WeightSerialWork laid(
+            WeightSerialisation serialisation, Layer layer, WeightSerialArray array, Weights weights) {
+        return serialisation.lay(layer, 1, array, new SerialOperand() {
+            private Weights values() {
+                return array.numerics().quantise(layer, weights);
+            }
+
+            @Override
+            public int precision() {
+                return SerialGroups.precision(values());
+            }
+
+            @Override
+            public LayerTimings timings(boolean withSign) {
+                return new LayerTimings(SerialGroups.ones(layer, array, values(), withSign));
+            }
+        });
+    }
+
     private static Tile tile(SplittableRandom random, Layer layer, WeightSerialArray array) {
         int unit = array.channelUnit(layer);
         int channelFrom = random.nextInt((layer.channelsPerGroup() + unit - 1) / unit) * unit;
@@ -175,7 +195,7 @@ class WeightSerialWorkTest {
                             .mapToInt(w -> Math.max(least, Integer.bitCount(Math.abs(w)) + (sign && w < 0 ? 1 : 0)))
                             .max()
                             .orElseThrow());
-            TileWork work = WeightSerialWork.lockstepPragmatic(layer, 1, array, weights, sign, least)
+            TileWork work = laid(new LockstepUnits(sign, least), layer, array, weights)
                     .work()
                     .work(tile);
             assertEquals(expected, work.cycles(), "seed " + seed + " " + layer + array + tile);
@@ -191,8 +211,7 @@ class WeightSerialWorkTest {
             Weights.Integers weights = weights(random, layer);
             Tile tile = tile(random, layer, array);
             long expected = plain(layer, array, weights.values(), tile, group -> 8);
-            LayerWork work =
-                    WeightSerialWork.stripes(layer, 1, array, weights, 8).work();
+            LayerWork work = laid(new ConstantBits(8), layer, array, weights).work();
             assertEquals(expected, work.work(tile).cycles(), "seed " + seed + " " + layer + array + tile);
         }
     }
@@ -216,7 +235,7 @@ class WeightSerialWorkTest {
                             .mapToInt(w -> Math.max(1, Integer.bitCount(Math.abs(w))))
                             .max()
                             .orElseThrow());
-            LayerWork work = WeightSerialWork.pragmatic(layer, 1, array, weights, false, 0, 1, LaneSync.REDUCTION)
+            LayerWork work = laid(new DriftingLanes(false, 0, 1, LaneSync.REDUCTION, 0), layer, array, weights)
                     .work();
             assertEquals(expected, work.work(tile).cycles(), "seed " + seed + " " + layer + array + tile);
         }
@@ -234,7 +253,11 @@ class WeightSerialWorkTest {
         EssentialBits expected = new Coding(BitxCode.rows(BitxCode.ALL_ROWS), NumberFormat.FIXED16.numerics(14))
                 .of(layer, weights)
                 .essentialBits(8);
-        EssentialBits actual = new SerialWeights(layer, WeightSerialArray.ISO_LANE, weights).ones(false);
+        EssentialBits actual = SerialGroups.ones(
+                layer,
+                WeightSerialArray.ISO_LANE,
+                WeightSerialArray.ISO_LANE.numerics().quantise(layer, weights),
+                false);
         assertArrayEquals(expected.counts(), actual.counts());
         assertEquals(expected.keptBits(), actual.keptBits());
         assertEquals(expected.groups(), actual.groups());
@@ -247,16 +270,16 @@ class WeightSerialWorkTest {
         short[] values = new short[(int) layer.weights()];
         values[0] = -9;
         Weights weights = Weights.Integers.of16(values);
-        LayerWork profiled = WeightSerialWork.stripes(layer, 1, array(random), weights, WeightSerialWork.PROFILED)
+        LayerWork profiled = laid(new ConstantBits(ConstantBits.PROFILED), layer, array(random), weights)
                 .work();
-        LayerWork five = WeightSerialWork.stripes(layer, 1, array(new SplittableRandom(1)), weights, 5)
+        LayerWork five = laid(new ConstantBits(5), layer, array(new SplittableRandom(1)), weights)
                 .work();
         assertTrue(profiled.layer(1).cycles() > 0);
-        assertEquals(5, new SerialWeights(layer, WeightSerialArray.ISO_LANE, weights).precision());
+        assertEquals(5, SerialGroups.precision(weights));
         assertEquals(0, five.layer(1).cycles() % 5);
         assertThrows(
                 InvalidInputException.class,
-                () -> WeightSerialWork.stripes(layer, 1, WeightSerialArray.ISO_LANE, weights, 4));
+                () -> laid(new ConstantBits(4), layer, WeightSerialArray.ISO_LANE, weights));
     }
 
     @Test
@@ -266,8 +289,7 @@ class WeightSerialWorkTest {
         values[0] = 200;
         InvalidInputException refused = assertThrows(
                 InvalidInputException.class,
-                () -> WeightSerialWork.stripes(
-                        layer, 1, array(new SplittableRandom(3)), Weights.Integers.of16(values), 8));
+                () -> laid(new ConstantBits(8), layer, array(new SplittableRandom(3)), Weights.Integers.of16(values)));
         assertEquals("conv: weight 0 is 200, expected 8 bits, -127 to 127", refused.getMessage());
     }
 }

@@ -172,8 +172,23 @@ class WindowTapsTest {
             }
             assertEquals(
                     new Deliveries(weights, activations, lanes),
-                    new GroupDeliveries(layer, lanes, mapping).of(tile),
+                    deliveries(layer, lanes, mapping, tile),
                     layer + " " + tile);
         }
+    }
+
+    private static Deliveries deliveries(Layer layer, int lanes, ArrayMapping mapping, Tile tile) {
+        WeightSerialArray array = new WeightSerialArray(
+                lanes,
+                mapping.filters() * mapping.windows(),
+                mapping.toString(),
+                WindowSets.ACROSS_ROWS,
+                GroupAxis.CHANNELS,
+                false,
+                16,
+                0,
+                4);
+        SerialGroups groups = new SerialGroups(layer, array);
+        return groups.deliveries(tile, mapping, groups.deliveries(mapping));
     }
 }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bitshear.arch.bitx.BitXPes;
+import bitshear.component.ArrayCounters;
 import bitshear.result.ComponentRow;
 import bitshear.result.RunResult;
 import java.util.ArrayList;
@@ -105,10 +107,14 @@ final class EnergyLedgerTest {
     void theRowsAddUpToEnergyAndArea() {
         EnergyModel model = new EnergyModel(EnergyParameters.defaults());
         EnergyLedger ledger = new EnergyLedger()
-                .addAll(model.pe("fp32", PeShape.BITX, new PeActivity(100, 90, 80, 1500, 123_456)))
+                .addAll(model.array(
+                        BitXPes.ofPaper("fp32"),
+                        new ArrayCounters(100, 0, 0, 1500, 0)
+                                .with(Map.of("e_alignment_active_cycles", 90L, "bit_extraction_active_cycles", 80L)),
+                        123_456))
                 .addAll(model.dma(7, 448, 1024, 123_456));
         AreaModel area = new AreaModel();
-        model.addPeArea(area, PeShape.BITX);
+        model.addArrayArea(area, BitXPes.ofPaper("fp32"));
         model.addDmaArea(area, 1024);
         area.add("pads", EnergyGroup.DRAM, 0.5, "made up");
         List<ComponentRow> rows = ledger.rows(area);

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bitshear.arch.PeUnits;
+import bitshear.arch.bitx.BitXPes;
+import bitshear.component.ArrayCounters;
 import bitshear.config.Binder;
 import bitshear.config.ConfigurationLoader;
 import bitshear.input.InvalidInputException;
@@ -22,12 +25,22 @@ final class EnergyModelTest {
     private static final long KIB = 1024;
 
     /** A PE at work in every cycle of a millisecond at 1 GHz. */
-    private static final PeActivity FULL = new PeActivity(1_000_000, 1_000_000, 1_000_000, 16_000_000, 1_000_000_000L);
+    private static final ArrayCounters FULL = activity(1_000_000, 1_000_000, 1_000_000, 16_000_000);
+
+    private static final long FULL_PS = 1_000_000_000L;
+
+    private static ArrayCounters activity(long busy, long aligned, long extracted, long units) {
+        return new ArrayCounters(busy, 0, 0, units, 0)
+                .with(Map.of("e_alignment_active_cycles", aligned, "bit_extraction_active_cycles", extracted));
+    }
+
+    private static BitXPes bitx(String format) {
+        return BitXPes.ofPaper(format);
+    }
 
     private static EnergyParameters with(double leakageFraction, LeakageAccounting leakage, ActivityRule activity) {
         return new EnergyParameters(
                 DEFAULTS.peTable(),
-                DEFAULTS.baselineTable(),
                 DEFAULTS.sramTable(),
                 DEFAULTS.sramCell(),
                 DEFAULTS.dmaTable(),
@@ -41,7 +54,6 @@ final class EnergyModelTest {
     private static EnergyParameters atNode(int nodeNm, double supplyV, String peTable) {
         return new EnergyParameters(
                 peTable,
-                DEFAULTS.baselineTable(),
                 DEFAULTS.sramTable(),
                 DEFAULTS.sramCell(),
                 DEFAULTS.dmaTable(),
@@ -59,7 +71,7 @@ final class EnergyModelTest {
     @Test
     void theAreasOfThePaperAddUpToItsTotal() {
         AreaModel area = new AreaModel();
-        new EnergyModel(DEFAULTS).addPeArea(area, PeShape.BITX);
+        new EnergyModel(DEFAULTS).addArrayArea(area, bitx("fp32"));
         assertEquals(
                 Map.of("e_alignment", 0.017, "bit_extraction", 0.008, "compute_units", 0.003, "control", 0.011),
                 area.componentsMm2());
@@ -75,9 +87,9 @@ final class EnergyModelTest {
         for (LeakageAccounting leakage : LeakageAccounting.values()) {
             double fraction = leakage == LeakageAccounting.ON_TOP ? 0 : 0.1;
             EnergyLedger ledger = ledger(
-                    new EnergyModel(with(fraction, leakage, ActivityRule.PE_BUSY)).pe(format, PeShape.BITX, FULL));
-            assertEquals(exact, ledger.averagePowerMw(FULL.poweredPs()), 1e-12);
-            assertEquals(total, Math.round(ledger.averagePowerMw(FULL.poweredPs()) * 100) / 100.0);
+                    new EnergyModel(with(fraction, leakage, ActivityRule.PE_BUSY)).array(bitx(format), FULL, FULL_PS));
+            assertEquals(exact, ledger.averagePowerMw(FULL_PS), 1e-12);
+            assertEquals(total, Math.round(ledger.averagePowerMw(FULL_PS) * 100) / 100.0);
             // A milliwatt for a millisecond is a million picojoules.
             assertEquals(eAlignment * 1e6, ledger.componentsPj().get("e_alignment"), 1e-6);
             assertEquals(bitExtraction * 1e6, ledger.componentsPj().get("bit_extraction"), 1e-6);
@@ -89,20 +101,20 @@ final class EnergyModelTest {
     @ParameterizedTest
     @CsvSource({"fp32, 68.62", "fixed16, 36.412"})
     void byDefaultAPeThatNeverIdlesDrawsTheTable(String format, double tableMw) {
-        EnergyLedger ledger = ledger(new EnergyModel(DEFAULTS).pe(format, PeShape.BITX, FULL));
-        assertEquals(tableMw, ledger.averagePowerMw(FULL.poweredPs()), 1e-12);
+        EnergyLedger ledger = ledger(new EnergyModel(DEFAULTS).array(bitx(format), FULL, FULL_PS));
+        assertEquals(tableMw, ledger.averagePowerMw(FULL_PS), 1e-12);
     }
 
     @Test
     void leakageOnTopAddsItsFractionOfTheTablePower() {
         EnergyLedger ledger = ledger(new EnergyModel(with(0.1, LeakageAccounting.ON_TOP, ActivityRule.PE_BUSY))
-                .pe("fp32", PeShape.BITX, FULL));
-        assertEquals(68.62 * 1.1, ledger.averagePowerMw(FULL.poweredPs()), 1e-12);
+                .array(bitx("fp32"), FULL, FULL_PS));
+        assertEquals(68.62 * 1.1, ledger.averagePowerMw(FULL_PS), 1e-12);
     }
 
     @Test
     void aComputeBoundRunHasThePapersEnergyShares() {
-        EnergyLedger ledger = ledger(new EnergyModel(DEFAULTS).pe("fp32", PeShape.BITX, FULL));
+        EnergyLedger ledger = ledger(new EnergyModel(DEFAULTS).array(bitx("fp32"), FULL, FULL_PS));
         Map<String, Double> energyPj = ledger.componentsPj();
         assertEquals(78, 100 * energyPj.get("compute_units") / ledger.totalPj(), 0.5);
         assertEquals(16, 100 * energyPj.get("e_alignment") / ledger.totalPj(), 0.5);
@@ -111,9 +123,9 @@ final class EnergyModelTest {
 
     @Test
     void thePerUnitRuleCountsOnlyTheCyclesWithAGroupInTheUnit() {
-        PeActivity activity = new PeActivity(1000, 250, 125, 8000, 0);
+        ArrayCounters activity = activity(1000, 250, 125, 8000);
         EnergyLedger ledger = ledger(new EnergyModel(with(0.1, LeakageAccounting.ON_TOP, ActivityRule.PER_UNIT))
-                .pe("fp32", PeShape.BITX, activity));
+                .array(bitx("fp32"), activity, 0));
         assertEquals(250 * 11.15, ledger.componentsPj().get("e_alignment"));
         assertEquals(125 * 0.04, ledger.componentsPj().get("bit_extraction"));
         assertEquals(8000 * 53.71 / 16, ledger.componentsPj().get("compute_units"));
@@ -124,8 +136,8 @@ final class EnergyModelTest {
     void aPowerGatedUnitCostsNothingButKeepsItsAreaAndItsRow() {
         EnergyModel model = new EnergyModel(DEFAULTS);
         AreaModel area = new AreaModel();
-        model.addPeArea(area, PeShape.BITX);
-        EnergyLedger ledger = ledger(model.pe("fixed16", PeShape.BITX, FULL));
+        model.addArrayArea(area, bitx("fp32"));
+        EnergyLedger ledger = ledger(model.array(bitx("fixed16"), FULL, FULL_PS));
         assertEquals(0, ledger.componentsPj().get("e_alignment"));
         assertEquals("power_gated", ledger.rows(area).get(0).event());
         assertEquals(0.017, ledger.rows(area).get(0).areaMm2());
@@ -133,8 +145,7 @@ final class EnergyModelTest {
 
     @Test
     void anIdlePeOnlyLeaks() {
-        EnergyLedger ledger =
-                ledger(new EnergyModel(DEFAULTS).pe("fp32", PeShape.BITX, new PeActivity(0, 0, 0, 0, 1_000_000)));
+        EnergyLedger ledger = ledger(new EnergyModel(DEFAULTS).array(bitx("fp32"), activity(0, 0, 0, 0), 1_000_000));
         // 6.862 mW for a microsecond.
         assertEquals(6862, ledger.totalPj(), 1e-9);
     }
@@ -142,9 +153,9 @@ final class EnergyModelTest {
     @Test
     void aSlowerClockLeaksLongerAndSwitchesTheSame() {
         EnergyModel model = new EnergyModel(DEFAULTS);
-        double fast = ledger(model.pe("fp32", PeShape.BITX, new PeActivity(1000, 0, 0, 16_000, 1_000_000)))
+        double fast = ledger(model.array(bitx("fp32"), activity(1000, 0, 0, 16_000), 1_000_000))
                 .totalPj();
-        double slow = ledger(model.pe("fp32", PeShape.BITX, new PeActivity(1000, 0, 0, 16_000, 5_000_000)))
+        double slow = ledger(model.array(bitx("fp32"), activity(1000, 0, 0, 16_000), 5_000_000))
                 .totalPj();
         assertEquals(4 * 6862, slow - fast, 1e-6);
     }
@@ -152,21 +163,15 @@ final class EnergyModelTest {
     @Test
     void aPeOfAnotherSizeScalesItsLanesAndComputeUnits() {
         AreaModel area = new AreaModel();
-        new EnergyModel(DEFAULTS).addPeArea(area, new PeShape(32, 16));
+        new EnergyModel(DEFAULTS).addArrayArea(area, new BitXPes("fp32", 32, 16));
         assertEquals(
                 Map.of("e_alignment", 0.034, "bit_extraction", 0.016, "compute_units", 0.012, "control", 0.011),
                 area.componentsMm2());
-        PeActivity activity = new PeActivity(10, 0, 0, 320, 0);
+        ArrayCounters activity = activity(10, 0, 0, 320);
         EnergyLedger ledger = ledger(new EnergyModel(with(0, LeakageAccounting.ON_TOP, ActivityRule.PE_BUSY))
-                .pe("fp32", new PeShape(32, 16), activity));
+                .array(new BitXPes("fp32", 32, 16), activity, 0));
         assertEquals(10 * 4 * 53.71, ledger.componentsPj().get("compute_units"), 1e-9);
         assertEquals(10 * 2 * 11.15, ledger.componentsPj().get("e_alignment"), 1e-9);
-    }
-
-    @Test
-    void aPeWithoutLanesIsRefused() {
-        assertThrows(InvalidInputException.class, () -> new PeShape(16, 0));
-        assertThrows(InvalidInputException.class, () -> new PeShape(0, 8));
     }
 
     @ParameterizedTest
@@ -179,19 +184,36 @@ final class EnergyModelTest {
     })
     void aBaselinePeCostsItsSynthesisedPowerPerCycle(String design, double pjPerCycle, double mm2) {
         EnergyModel model = new EnergyModel(with(0, LeakageAccounting.ON_TOP, ActivityRule.PE_BUSY));
-        EnergyEntry active = model.baselinePe(design, 1, 7, 0).get(0);
+        PeUnits one = PeUnits.serial(design + "-28nm", 1, 8, 8);
+        EnergyEntry active =
+                model.array(one, new ArrayCounters(0, 0, 0, 7, 0), 0).get(0);
         assertEquals(pjPerCycle, active.pjPerEvent());
+        assertEquals(7, active.count());
         AreaModel area = new AreaModel();
-        model.addBaselinePeArea(area, design, 16);
+        model.addArrayArea(area, PeUnits.serial(design + "-28nm", 16, 8, 8));
         assertEquals(16 * mm2, area.totalMm2(), 1e-15);
-        assertEquals(8, model.baselineMultipliers(design));
     }
 
     @Test
-    void anUnknownBaselineIsNamed() {
-        InvalidInputException e = assertThrows(
-                InvalidInputException.class, () -> new EnergyModel(DEFAULTS).baselinePe("laconic", 1, 1, 1));
-        assertEquals("bit-serial-baselines-28nm.csv: has no row 'laconic,power,any'", e.getMessage());
+    void aTableThatLacksARowOrNamesACounterTheArrayDoesNotHaveIsNamed(@TempDir Path folder) throws IOException {
+        InvalidInputException row = assertThrows(
+                InvalidInputException.class,
+                () -> new EnergyModel(atNode(28, 0.9, "stripes-28nm")).array(bitx("fp32"), FULL, FULL_PS));
+        assertEquals("stripes-28nm.csv: has no row 'compute_units,lanes,any'", row.getMessage());
+        Path table = Files.writeString(
+                folder.resolve("pe.csv"),
+                "component,quantity,variant,value,unit,counter,node_nm,supply_V,clock_MHz,source\n"
+                        + "compute_units,multipliers,any,8,count,,28,0.9,1000,x\n"
+                        + "compute_units,power,any,1,mW,unit_cycles,28,0.9,1000,x\n");
+        InvalidInputException counter = assertThrows(
+                InvalidInputException.class,
+                () -> new EnergyModel(atNode(28, 0.9, table.toString()))
+                        .array(PeUnits.serial("stripes-28nm", 1, 8, 8), new ArrayCounters(0, 0, 0, 0, 0), 0));
+        assertEquals(
+                table
+                        + ":3 x: counter: unknown counter 'unit_cycles', expected one of this array's: busy_cycles, serial_bits,"
+                        + " lane_active_cycles, unit_active_cycles, groups",
+                counter.getMessage());
     }
 
     @Test
@@ -250,11 +272,11 @@ final class EnergyModelTest {
     @Test
     void anotherNodeScalesTheTables() {
         EnergyModel model = new EnergyModel(atNode(45, 0.9, "bitx-28nm"));
-        EnergyLedger ledger = ledger(model.pe("fp32", PeShape.BITX, FULL));
+        EnergyLedger ledger = ledger(model.array(bitx("fp32"), FULL, FULL_PS));
         double factor = new TechnologyScaling().energyFactor(28, 0.9, 45, 0.9);
-        assertEquals(68.62 * 1.1 * factor, ledger.averagePowerMw(FULL.poweredPs()), 1e-9);
+        assertEquals(68.62 * 1.1 * factor, ledger.averagePowerMw(FULL_PS), 1e-9);
         AreaModel area = new AreaModel();
-        model.addPeArea(area, PeShape.BITX);
+        model.addArrayArea(area, bitx("fp32"));
         assertEquals(0.039 / 0.3767, area.totalMm2(), 1e-4);
         // The buffers come from the 45 nm rows: 8 KiB of 64 bits, taken at 1 V.
         assertEquals(
@@ -272,7 +294,7 @@ final class EnergyModelTest {
         TechnologyScaling scaling = new TechnologyScaling();
         assertEquals(
                 68.62 * 1.1 * scaling.energyFactor(28, 0.9, nodeNm, supplyV),
-                ledger(model.pe("fp32", PeShape.BITX, FULL)).averagePowerMw(FULL.poweredPs()),
+                ledger(model.array(bitx("fp32"), FULL, FULL_PS)).averagePowerMw(FULL_PS),
                 1e-9);
         // 8 KiB of 64 bits, the row of the nearest node there is: read energy, supply, area, leakage.
         double[] row = nodeNm <= 28
@@ -299,23 +321,23 @@ final class EnergyModelTest {
     void aRowThatIsTooShortIsNamedByLine(String table, String first, @TempDir Path folder) throws IOException {
         boolean pe = table.equals("pe");
         String header = pe
-                ? "component,quantity,variant,value,unit,node_nm,supply_V,clock_MHz,source"
+                ? "component,quantity,variant,value,unit,counter,node_nm,supply_V,clock_MHz,source"
                 : "node_nm,cell,bytes,word_bits,read_pJ,write_pJ,leakage_mW,access_ns,area_mm2,supply_V,source";
-        for (String row : List.of(first + ",x,", first, first + ",x,any,1,mm2,28,0.9,1000,x,y,z,zz")) {
+        for (String row : List.of(first + ",x,", first, first + ",x,any,1,mm2,,28,0.9,1000,x,y,z,zz")) {
             Path file = Files.writeString(folder.resolve(table + ".csv"), "# mine\n" + header + "\n" + row + "\n");
             InvalidInputException e = assertThrows(
                     InvalidInputException.class,
                     () -> new EnergyModel(new EnergyParameters(
-                            pe ? file.toString() : DEFAULTS.peTable(),
-                            DEFAULTS.baselineTable(),
-                            pe ? DEFAULTS.sramTable() : file.toString(),
-                            DEFAULTS.sramCell(),
-                            DEFAULTS.dmaTable(),
-                            0.1,
-                            LeakageAccounting.ON_TOP,
-                            ActivityRule.PE_BUSY,
-                            28,
-                            0.9)));
+                                    pe ? file.toString() : DEFAULTS.peTable(),
+                                    pe ? DEFAULTS.sramTable() : file.toString(),
+                                    DEFAULTS.sramCell(),
+                                    DEFAULTS.dmaTable(),
+                                    0.1,
+                                    LeakageAccounting.ON_TOP,
+                                    ActivityRule.PE_BUSY,
+                                    28,
+                                    0.9))
+                            .array(bitx("fp32"), FULL, FULL_PS));
             assertTrue(e.getMessage().startsWith(file + ":3: "), e.getMessage());
             assertTrue(e.getMessage().contains(" fields, expected "), e.getMessage());
         }
@@ -323,7 +345,7 @@ final class EnergyModelTest {
 
     @Test
     void everyEntryNamesTheRowItsFigureStandsIn() {
-        for (EnergyEntry entry : new EnergyModel(DEFAULTS).pe("fp32", PeShape.BITX, FULL)) {
+        for (EnergyEntry entry : new EnergyModel(DEFAULTS).array(bitx("fp32"), FULL, FULL_PS)) {
             assertTrue(entry.source().matches("bitx-28nm\\.csv:\\d+ BitX \\(ICPP 2021\\) Table 7"), entry.source());
         }
     }
@@ -332,30 +354,33 @@ final class EnergyModelTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "e_alignment,area,any,0.017,pJ,28,0.9,1000,x|unit: 'pJ' is not a unit of area, expected mm2 or um2",
-                "e_alignment,area,any,-1,mm2,28,0.9,1000,x|value: is -1, expected at least 0.0",
-                "e_alignment,area,any,wide,mm2,28,0.9,1000,x|value: 'wide' is not a number",
-                "e_alignment,area,any,NaN,mm2,28,0.9,1000,x|value: is NaN, expected at least 0.0",
-                "control,area,any,1,mm2,28,0.9,1000,x|control area any: is given twice, expected once",
+                "e_alignment,area,any,0.017,pJ,,28,0.9,1000,x|unit: 'pJ' is not a unit of area, expected mm2 or um2",
+                "e_alignment,area,any,-1,mm2,,28,0.9,1000,x|value: is -1, expected at least 0.0",
+                "e_alignment,area,any,wide,mm2,,28,0.9,1000,x|value: 'wide' is not a number",
+                "e_alignment,area,any,NaN,mm2,,28,0.9,1000,x|value: is NaN, expected at least 0.0",
+                "control,area,any,1,mm2,,28,0.9,1000,x|control area any: is given twice, expected once",
             })
     void aWrongTableRowIsNamedByLine(String row, String expected, @TempDir Path folder) throws IOException {
         Path table = Files.writeString(
                 folder.resolve("pe.csv"),
-                "# mine\ncomponent,quantity,variant,value,unit,node_nm,supply_V,clock_MHz,source\n"
-                        + "control,area,any,1,mm2,28,0.9,1000,x\n" + row + "\n");
-        InvalidInputException e =
-                assertThrows(InvalidInputException.class, () -> new EnergyModel(atNode(28, 0.9, table.toString())));
+                "# mine\ncomponent,quantity,variant,value,unit,counter,node_nm,supply_V,clock_MHz,source\n"
+                        + "control,area,any,1,mm2,,28,0.9,1000,x\n" + row + "\n");
+        InvalidInputException e = assertThrows(
+                InvalidInputException.class,
+                () -> new EnergyModel(atNode(28, 0.9, table.toString())).array(bitx("fp32"), FULL, FULL_PS));
         assertEquals(table + ":4: " + expected, e.getMessage());
     }
 
     @Test
     void aMissingOrForeignTableIsNamed(@TempDir Path folder) throws IOException {
-        InvalidInputException missing =
-                assertThrows(InvalidInputException.class, () -> new EnergyModel(atNode(28, 0.9, "no-such-table")));
+        InvalidInputException missing = assertThrows(
+                InvalidInputException.class,
+                () -> new EnergyModel(atNode(28, 0.9, "no-such-table")).array(bitx("fp32"), FULL, FULL_PS));
         assertEquals("no-such-table.csv: does not exist, expected a technology table", missing.getMessage());
         Path foreign = Files.writeString(folder.resolve("a.csv"), "a,b\n1,2\n");
-        InvalidInputException columns =
-                assertThrows(InvalidInputException.class, () -> new EnergyModel(atNode(28, 0.9, foreign.toString())));
+        InvalidInputException columns = assertThrows(
+                InvalidInputException.class,
+                () -> new EnergyModel(atNode(28, 0.9, foreign.toString())).array(bitx("fp32"), FULL, FULL_PS));
         assertTrue(columns.getMessage().startsWith(foreign + ": has no column component"), columns.getMessage());
     }
 

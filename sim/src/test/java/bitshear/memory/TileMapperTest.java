@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bitshear.component.ArrayShape;
 import bitshear.input.InvalidInputException;
 import bitshear.memory.ScheduleParameters.OtherLayers;
+import bitshear.workload.GroupedFootprint;
 import bitshear.workload.Layer;
 import bitshear.workload.LayerType;
 import bitshear.workload.Network;
+import bitshear.workload.WeightFootprint;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
 
 class TileMapperTest {
@@ -60,6 +64,38 @@ class TileMapperTest {
         assertEquals(16 * 16 * 9 * 4, tiling.weightReadBytes());
         assertEquals(12 * 12 * 16 * 4, tiling.activationReadBytes());
         assertEquals(12 * 12 * 16 * 4, tiling.writtenBytes());
+    }
+
+    @Test
+    void weightsInEqualGroupsAreTiledAsDenseOnesAndCompressedOnesMoveFewerBytes() {
+        Layers layers = new Layers();
+        layers.conv(64, 12, 12, 96, 3, 1, 1, 1);
+        BufferParameters buffers = new BufferParameters(8 << 10, 8 << 10, 8 << 10, 64);
+        Tiling dense = grouped(layers.layer(0), buffers, WeightFootprint.dense(16));
+        Tiling equal =
+                grouped(layers.layer(0), buffers, new GroupedFootprint(8, 9, groups(96, 8 * 9, random -> 8 * 16)));
+        assertEquals(dense.describe(), equal.describe());
+        assertEquals(dense.movedBytes(), equal.movedBytes());
+        Tiling packed = grouped(
+                layers.layer(0), buffers, new GroupedFootprint(8, 9, groups(96, 8 * 9, random -> random.nextInt(64))));
+        assertTrue(packed.weightReadBytes() < dense.weightReadBytes() / 2, packed.describe());
+        assertTrue(packed.movedBytes() < dense.movedBytes(), packed.describe());
+    }
+
+    private static int[][] groups(int filters, int groups, ToIntFunction<SplittableRandom> bits) {
+        SplittableRandom random = new SplittableRandom(3);
+        int[][] all = new int[filters][groups];
+        for (int[] row : all) {
+            Arrays.setAll(row, any -> bits.applyAsInt(random));
+        }
+        return all;
+    }
+
+    private static Tiling grouped(Layer layer, BufferParameters buffers, WeightFootprint weights) {
+        ArrayShape shape = new ArrayShape(8, 16, 4, weights, 16, 2, 4);
+        TileMapper mapper = new TileMapper(buffers, ScheduleParameters.defaults(), BURST);
+        Dataflow dataflow = Dataflow.of(new Network("one", List.of(layer)), 1, OtherLayers.FUSED, any -> shape, mapper);
+        return mapper.map("layer", dataflow.steps().get(0).problem());
     }
 
     @Test
@@ -210,7 +246,7 @@ class TileMapperTest {
         TileProblem problem = tiling.problem();
         OperandPatterns operand =
                 new OperandPatterns(problem.operands().get(0), problem.array().activationBytes());
-        WeightLayout weights = new WeightLayout(tiling, BURST);
+        WeightBlocks weights = new WeightBlocks(tiling, BURST);
         long carried = TileMapper.carriedBytes(tiling, stores(problem));
         for (long tile = 0; tile < tiling.tiles(); tile++) {
             long[] activations = new long[1];
@@ -238,7 +274,7 @@ class TileMapperTest {
         List<StorePatterns> stores = stores(problem);
         OperandPatterns operand =
                 new OperandPatterns(problem.operands().get(0), problem.array().activationBytes());
-        WeightLayout weights = new WeightLayout(tiling, BURST);
+        WeightBlocks weights = new WeightBlocks(tiling, BURST);
         List<Long> heldWeights = new ArrayList<>();
         List<Long> heldActivations = new ArrayList<>();
         long bursts = 0;

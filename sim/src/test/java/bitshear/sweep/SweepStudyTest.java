@@ -209,7 +209,7 @@ class SweepStudyTest {
         assertEquals(List.of("machine.pe.rows", "machine.base", "machine.clock"), study.axes());
         assertEquals(List.of("", "stripes", "2 GHz"), study.axisValues(1));
         assertEquals("stripes", study.point(1).configuration().machine().name());
-        assertEquals(1e9, study.point(0).configuration().machine().clockHz());
+        assertEquals(1e9, study.point(0).configuration().machine().frame().clockHz());
         assertEquals(3, study.size());
     }
 

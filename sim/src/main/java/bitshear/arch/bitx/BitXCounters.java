@@ -1,5 +1,6 @@
 package bitshear.arch.bitx;
 
+import bitshear.component.ArrayCounters;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -27,19 +28,26 @@ final class BitXCounters {
     long groupsExtracted;
 
     /**
-     * The counters by name. The front end's are in cycles of its full width: with G groups per cycle, G groups make one active cycle.
+     * The counters as every array has them, with those of the front end.
+     *
+     * @param groupsPerCycle the front end's width (G)
      */
-    Map<String, Long> byName(int groupsPerCycle) {
-        Map<String, Long> all = new LinkedHashMap<>();
-        all.put("busy_cycles", busyCycles);
-        all.put("groups_issued", groupsIssued);
-        all.put("essential_bits", essentialBits);
-        all.put("lane_active_cycles", laneActiveCycles);
-        all.put("e_alignment_active_cycles", ceilDiv(groupsAligned, groupsPerCycle));
-        all.put("bit_extraction_active_cycles", ceilDiv(groupsExtracted, groupsPerCycle));
-        all.put("compute_units_active_cycles", computeUnitActiveCycles);
-        all.put("control_active_cycles", busyCycles);
-        return all;
+    ArrayCounters counters(int groupsPerCycle) {
+        return new ArrayCounters(
+                busyCycles,
+                essentialBits,
+                laneActiveCycles,
+                computeUnitActiveCycles,
+                groupsIssued,
+                frontEnd(groupsAligned, groupsExtracted, groupsPerCycle));
+    }
+
+    /** Cycles of the front end at its full width: with G groups per cycle, G groups make one active cycle. */
+    static Map<String, Long> frontEnd(long groupsAligned, long groupsExtracted, int groupsPerCycle) {
+        Map<String, Long> cycles = new LinkedHashMap<>();
+        cycles.put("e_alignment_active_cycles", ceilDiv(groupsAligned, groupsPerCycle));
+        cycles.put("bit_extraction_active_cycles", ceilDiv(groupsExtracted, groupsPerCycle));
+        return cycles;
     }
 
     private static long ceilDiv(long dividend, int divisor) {

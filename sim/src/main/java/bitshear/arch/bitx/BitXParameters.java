@@ -1,12 +1,18 @@
 package bitshear.arch.bitx;
 
+import bitshear.arch.Design;
+import bitshear.arch.WeightSerialDesign;
 import bitshear.code.Coding;
 import bitshear.code.NoCode;
 import bitshear.code.WeightGrouping;
 import bitshear.code.bitx.BitxCode;
-import bitshear.compute.ArrayMapping;
+import bitshear.component.ArrayCounters;
+import bitshear.compute.DriftingLanes;
+import bitshear.compute.GroupAxis;
 import bitshear.compute.LaneRecurrence;
 import bitshear.compute.LaneSync;
+import bitshear.compute.WeightSerialArray;
+import bitshear.compute.WindowSets;
 import bitshear.input.Checked;
 import bitshear.input.Dimension;
 import bitshear.input.Key;
@@ -15,8 +21,7 @@ import bitshear.workload.NumberFormat;
 import bitshear.workload.Numerics;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
 
 /**
  * The BitX processing element (H. Li et al., "BitX: Empower Versatile Inference with Hardware Runtime Pruning", ICPP 2021).
@@ -142,8 +147,6 @@ public record BitXParameters(
     /** What Bit-Extraction can do. */
     private static final List<String> METHODS = List.of("none", "bitx");
 
-    private static final Pattern FACTORS = Pattern.compile("(\\d{1,4})x(\\d{1,4})");
-
     /** BitX as the paper has it, with so many rows; everything not in the paper at its default. */
     public static BitXParameters of(NumberFormat format, int rows) {
         return new BitXParameters(
@@ -224,27 +227,34 @@ public record BitXParameters(
         return new Coding(method.equals("none") ? NoCode.NONE : bitx, numerics());
     }
 
-    /**
-     * The mappings to choose from, most windows first.
-     *
-     * @throws IllegalStateException if {@link #problems()} would have said what is wrong
-     */
-    public List<ArrayMapping> mappings() {
-        List<ArrayMapping> all = ArrayMapping.factorisations(computeUnits);
-        return switch (mapping) {
-            case "auto" -> all;
-            case "windows" -> all.subList(0, 1);
-            case "filters" -> all.subList(all.size() - 1, all.size());
-            default -> {
-                List<ArrayMapping> named = all.stream()
-                        .filter(one -> one.toString().equals(mapping))
-                        .toList();
-                if (named.isEmpty()) {
-                    throw new IllegalStateException("mapping " + mapping + " of " + computeUnits + " compute units");
-                }
-                yield named;
-            }
-        };
+    /** The compute units with their lanes, as any array that reads weights bit by bit has them. */
+    WeightSerialArray array() {
+        return new WeightSerialArray(
+                lanes,
+                computeUnits,
+                mapping,
+                WindowSets.ACROSS_ROWS,
+                GroupAxis.CHANNELS,
+                false,
+                numerics().bits(),
+                fractionBits,
+                partialSumBytes);
+    }
+
+    /** The array with weights coded so. */
+    Design design(Coding coded) {
+        return new WeightSerialDesign(
+                array(),
+                coded,
+                new DriftingLanes(false, laneQueue, groupsPerCycle, laneSync, pipelineDepth),
+                new BitXPes(numerics().name(), computeUnits, lanes),
+                this::frontEnd);
+    }
+
+    /** Cycles of the front end at its full width: with G groups per cycle, G groups make one active cycle. fixed16 gates E-alignment. */
+    private Map<String, Long> frontEnd(ArrayCounters counters) {
+        return BitXCounters.frontEnd(
+                numerics().isFloatingPoint() ? counters.groups() : 0, counters.groups(), groupsPerCycle);
     }
 
     @Override
@@ -255,25 +265,7 @@ public record BitXParameters(
                     "method",
                     "unknown pruning method '" + method + "', expected one of " + String.join(", ", METHODS)));
         }
-        if (!List.of("auto", "windows", "filters").contains(mapping)) {
-            Matcher factors = FACTORS.matcher(mapping);
-            if (!factors.matches()) {
-                problems.add(new Problem(
-                        "mapping",
-                        "is '" + mapping + "', expected auto, windows, filters or <filters>x<windows> such as 4x4"));
-            } else if (Integer.parseInt(factors.group(1)) * Integer.parseInt(factors.group(2)) != computeUnits) {
-                problems.add(new Problem(
-                        "mapping",
-                        "'" + mapping + "' does not use the " + computeUnits + " compute-units, expected one of "
-                                + ArrayMapping.factorisations(computeUnits)));
-            }
-        }
-        int activation = numerics().bits() / Byte.SIZE;
-        if (partialSumBytes < activation) {
-            problems.add(new Problem(
-                    "partial-sum",
-                    "is " + partialSumBytes + " B, expected at least the " + activation + " B of an activation"));
-        }
+        problems.addAll(array().problems());
         return problems;
     }
 }

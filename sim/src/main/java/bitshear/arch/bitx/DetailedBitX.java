@@ -1,11 +1,12 @@
 package bitshear.arch.bitx;
 
 import bitshear.arch.ArrayProcessor;
+import bitshear.arch.LaidNetwork;
 import bitshear.arch.LayerPlan;
+import bitshear.component.ArrayCounters;
 import bitshear.component.Deliveries;
 import bitshear.component.Tile;
 import bitshear.compute.ArrayMapping;
-import bitshear.compute.GroupDeliveries;
 import bitshear.kernel.ClockDomain;
 import bitshear.kernel.Event;
 import bitshear.kernel.Kernel;
@@ -13,7 +14,6 @@ import bitshear.workload.Layer;
 import bitshear.workload.Network;
 import bitshear.workload.WeightSource;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The BitX PE component by component: Control, E-alignment, Bit-Extraction, lanes with their queues, and compute units, each ticking with the
@@ -22,10 +22,9 @@ import java.util.Map;
 final class DetailedBitX implements ArrayProcessor {
     private final Network network;
     private final WeightSource weights;
-    private final ActivationSource activations;
+    private final RawActivations activations;
     private final BitXParameters parameters;
-    private final LayerPlan[] plans;
-    private final GroupDeliveries[] deliveries;
+    private final LaidNetwork laid;
     private final Kernel kernel;
     private final ClockDomain clock;
     private final BitXCounters counters = new BitXCounters();
@@ -45,19 +44,17 @@ final class DetailedBitX implements ArrayProcessor {
     DetailedBitX(
             Network network,
             WeightSource weights,
-            ActivationSource activations,
+            RawActivations activations,
             OutputSink outputs,
             BitXParameters parameters,
-            LayerPlan[] plans,
-            GroupDeliveries[] deliveries,
+            LaidNetwork laid,
             Kernel kernel,
             ClockDomain clock) {
         this.network = network;
         this.weights = weights;
         this.activations = activations;
         this.parameters = parameters;
-        this.plans = plans;
-        this.deliveries = deliveries;
+        this.laid = laid;
         this.kernel = kernel;
         this.clock = clock;
         banks = new LaneBank[parameters.computeUnits()];
@@ -95,7 +92,7 @@ final class DetailedBitX implements ArrayProcessor {
 
     @Override
     public Deliveries deliveries(Tile of) {
-        return deliveries[of.layer()].of(of);
+        return laid.work(of.layer()).deliveries(of);
     }
 
     @Override
@@ -114,7 +111,7 @@ final class DetailedBitX implements ArrayProcessor {
 
     /** At the tile's first edge; the tick at the edge after it does the work of the tile's first cycle. */
     private void begin() {
-        LayerPlan plan = plans[tile.layer()];
+        LayerPlan plan = laid.plan(tile.layer());
         if (operands == null || operands.layer().index() != tile.layer()) {
             Layer layer = network.layers().get(tile.layer());
             operands = LayerOperands.load(layer, weights.weights(layer), activations, parameters);
@@ -154,7 +151,7 @@ final class DetailedBitX implements ArrayProcessor {
     }
 
     @Override
-    public Map<String, Long> counters() {
-        return counters.byName(parameters.groupsPerCycle());
+    public ArrayCounters counters() {
+        return counters.counters(parameters.groupsPerCycle());
     }
 }

@@ -44,7 +44,7 @@ final class LayerOperands {
     }
 
     /** @throws InvalidInputException if there are too few or too many activations, or one is not finite */
-    static LayerOperands load(Layer layer, Weights weights, ActivationSource source, BitXParameters parameters) {
+    static LayerOperands load(Layer layer, Weights weights, RawActivations source, BitXParameters parameters) {
         Numerics numerics = parameters.numerics();
         boolean floatingPoint = numerics.isFloatingPoint();
         LayerOperands operands = new LayerOperands(layer, rawWeights(layer, weights, numerics), floatingPoint);

@@ -1,105 +1,33 @@
 package bitshear.arch.dadiannao;
 
-import bitshear.arch.ActivationSerialLayout;
-import bitshear.arch.ArrayModel;
-import bitshear.arch.BaselinePes;
-import bitshear.arch.Clock;
+import bitshear.arch.BrickDesign;
+import bitshear.arch.Design;
+import bitshear.arch.Frame;
 import bitshear.arch.Machine;
-import bitshear.arch.WorkModel;
-import bitshear.compute.ConstantStepWork;
+import bitshear.arch.PeUnits;
+import bitshear.compute.BitParallel;
 import bitshear.compute.TileArray;
-import bitshear.energy.AreaModel;
-import bitshear.energy.EnergyEntry;
-import bitshear.energy.EnergyModel;
-import bitshear.input.Checked;
-import bitshear.input.Dimension;
+import bitshear.input.Embedded;
 import bitshear.input.Key;
-import bitshear.input.Problem;
-import bitshear.memory.BufferParameters;
-import bitshear.memory.DmaParameters;
-import bitshear.memory.ScheduleParameters;
-import bitshear.workload.ActivationSource;
-import bitshear.workload.Activations;
-import bitshear.workload.Network;
-import bitshear.workload.Numerics;
-import bitshear.workload.WeightSource;
-import java.util.List;
-import java.util.Map;
 
 /**
  * DaDianNao: the bit-parallel array that the bit-serial ones are measured against, a multiplication per lane and cycle (Y. Chen et al.,
  * "DaDianNao: A Machine-Learning Supercomputer", MICRO 2014). Its peak is that of a bit-serial array of 16 columns if it has one.
  *
- * @param name in results
- * @param clockHz accelerator clock in hertz
  * @param array tiles, rows, columns and lanes
  */
 public record DaDianNao(
-        @Key(name = "name", meaning = "Name of the machine in results.", byDefault = "dadiannao")
-        String name,
-
-        @Key(
-                name = "clock",
-                meaning =
-                        "Clock of the accelerator. A choice: that of BitX, so that cycles compare; the table's PEs were synthesised for 800 MHz.",
-                byDefault = "1 GHz",
-                dimension = Dimension.FREQUENCY,
-                min = 1e6,
-                max = 1e10)
-        long clockHz,
+        @Embedded(byDefault = "name=dadiannao") Frame frame,
 
         @Key(name = "array", meaning = "Tiles, rows, columns and lanes.")
-        TileArray array,
-
-        @Key(name = "buffers", meaning = "The on-chip buffers.")
-        BufferParameters buffers,
-
-        @Key(name = "dma", meaning = "The DMA engine.") DmaParameters dma,
-
-        @Key(name = "schedule", meaning = "How networks are laid onto the machine.")
-        ScheduleParameters schedule)
-        implements Machine, Checked {
+        TileArray array)
+        implements Machine {
 
     @Override
-    public Numerics numerics() {
-        return Numerics.fixed16(0);
-    }
-
-    @Override
-    public ArrayModel lay(Network network, int images, WeightSource weights, ActivationSource source, long seed) {
-        return new WorkModel(name, network, layer -> {
-            Activations activations = source.activations(layer);
-            return ActivationSerialLayout.lay(
-                    layer,
-                    images,
-                    array,
-                    activations,
-                    Activations.MAX_PRECISION * layer.inputElements(),
-                    ConstantStepWork.bitParallel(layer, array, activations.precision()));
-        });
-    }
-
-    @Override
-    public long lanes() {
-        return array.units() * array.lanes();
-    }
-
-    private BaselinePes pes() {
-        return BaselinePes.parallel("dadiannao", array.units(), array.lanes(), array.peWidth());
-    }
-
-    @Override
-    public List<EnergyEntry> arrayEnergy(EnergyModel model, Map<String, Long> counters, long poweredPs) {
-        return pes().energy(model, counters, poweredPs);
-    }
-
-    @Override
-    public void addArrayArea(EnergyModel model, AreaModel area) {
-        pes().addArea(model, area);
-    }
-
-    @Override
-    public List<Problem> problems() {
-        return Clock.problems("clock", clockHz);
+    public Design design() {
+        return new BrickDesign(
+                array,
+                new BitParallel(),
+                PeUnits.parallel("dadiannao-28nm", array.units(), array.lanes(), array.peWidth()));
     }
 }

@@ -1,7 +1,10 @@
 package bitshear.arch.pragmatic;
 
+import bitshear.compute.DriftingLanes;
 import bitshear.compute.LaneRecurrence;
 import bitshear.compute.LaneSync;
+import bitshear.compute.LockstepUnits;
+import bitshear.compute.WeightSerialisation;
 import bitshear.input.Key;
 
 /**
@@ -61,4 +64,12 @@ public record PragmaticIsoLaneParameters(
                 meaning =
                         "Whether a negative weight's sign takes a cycle like a one. Not in BitX, which applies it on the side.",
                 byDefault = "false")
-        boolean serialSign) {}
+        boolean serialSign) {
+
+    /** How groups are gone through, and how lanes and units wait. */
+    WeightSerialisation serialisation() {
+        return lockstep
+                ? new LockstepUnits(serialSign, emptyGroupCycles)
+                : new DriftingLanes(serialSign, laneQueue, groupsPerCycle, laneSync, 0);
+    }
+}

@@ -1,12 +1,12 @@
 package bitshear.arch.stripes;
 
-import bitshear.compute.WeightSerialWork;
+import bitshear.compute.ConstantBits;
 import bitshear.input.Key;
 
 /**
  * What a unit of Stripes with serial weights does.
  *
- * @param weightPrecision bits of a weight, sign included, or {@link WeightSerialWork#PROFILED}
+ * @param weightPrecision bits of a weight, sign included, or {@link ConstantBits#PROFILED}
  */
 public record StripesIsoLaneParameters(
         @Key(

@@ -43,6 +43,11 @@ public sealed interface BbsCode extends WeightCode permits AverageCode, ShiftCod
         return channels.equals(SensitiveChannels.NONE) ? this : new InNetwork(this, channels);
     }
 
+    @Override
+    default boolean isCompressing() {
+        return true;
+    }
+
     /** Groups run on from filter to filter, and rounding counts channels of the whole layer. */
     @Override
     default int filtersTogether(Layer layer) {

@@ -39,6 +39,11 @@ public record BitFlipCode(
         implements WeightCode {
 
     @Override
+    public boolean isCompressing() {
+        return true;
+    }
+
+    @Override
     public CodedWeights code(Layer layer, Weights weights, Numerics numerics) {
         require(numerics);
         Weights.Integers original = IntegerCodes.int8(layer, weights, numerics);

@@ -64,6 +64,11 @@ public record PatternCode(
     }
 
     @Override
+    public boolean isCompressing() {
+        return true;
+    }
+
+    @Override
     public List<Problem> problems() {
         return length <= bits - 1
                 ? List.of()

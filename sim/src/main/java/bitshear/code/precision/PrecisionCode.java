@@ -28,6 +28,11 @@ public record PrecisionCode(
         implements WeightCode {
 
     @Override
+    public boolean isCompressing() {
+        return true;
+    }
+
+    @Override
     public CodedWeights code(Layer layer, Weights weights, Numerics numerics) {
         require(numerics);
         Weights original = numerics.quantise(layer, weights);

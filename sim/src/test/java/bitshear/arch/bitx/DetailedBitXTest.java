@@ -46,7 +46,7 @@ class DetailedBitXTest {
         }
     }
 
-    private record Operands(Weights weights, float[] fp32, short[] fixed16) implements ActivationSource {
+    private record Operands(Weights weights, float[] fp32, short[] fixed16) implements RawActivations {
         static Operands random(SplittableRandom random, Layer layer, NumberFormat format) {
             int count = (int) layer.weights();
             boolean integers = format == NumberFormat.FIXED16 && random.nextBoolean();
@@ -117,7 +117,7 @@ class DetailedBitXTest {
             assertEquals(fast.array.deliveries(tile), detailed.array.deliveries(tile), what);
             taken += fast.array.deliveries(tile).weights();
         }
-        assertEquals(detailed.array.counters().get("groups_issued"), taken, what);
+        assertEquals(detailed.array.counters().groups(), taken, what);
 
         PlainConvolution plain = operands.plain(layer, parameters);
         assertEquals(plain.keptBits(), machine.plan(0).keptBits(), what);

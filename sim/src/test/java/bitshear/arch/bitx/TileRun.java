@@ -48,6 +48,6 @@ final class TileRun {
 
     /** Cycles the array worked. */
     long cycles() {
-        return array.counters().get("busy_cycles");
+        return array.counters().busyCycles();
     }
 }

@@ -2,13 +2,21 @@ package bitshear.validation.accelerators;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import bitshear.arch.Design;
+import bitshear.arch.Operands;
+import bitshear.arch.PeUnits;
+import bitshear.arch.WeightSerialDesign;
+import bitshear.code.Coding;
+import bitshear.code.NoCode;
+import bitshear.compute.ConstantBits;
 import bitshear.compute.ConstantStepWork;
 import bitshear.compute.GroupAxis;
 import bitshear.compute.LayerWork;
+import bitshear.compute.LockstepUnits;
 import bitshear.compute.OneffsetWork;
 import bitshear.compute.TileArray;
 import bitshear.compute.WeightSerialArray;
-import bitshear.compute.WeightSerialWork;
+import bitshear.compute.WeightSerialisation;
 import bitshear.compute.WindowSets;
 import bitshear.validate.peers.ArrayCase;
 import bitshear.workload.Layer;
@@ -90,11 +98,14 @@ class AcceleratorCasesTest {
                 8,
                 0,
                 4);
-        WeightSerialWork work = configuration.group(1).startsWith("Stripes")
-                ? WeightSerialWork.stripes(
-                        known.layer(), 1, array, known.operands().weights(known.layer()), 8)
-                : WeightSerialWork.lockstepPragmatic(
-                        known.layer(), 1, array, known.operands().weights(known.layer()), true, 0);
-        assertEquals(figure.cycles(), work.work().layer(1).cycles());
+        WeightSerialisation serialisation =
+                configuration.group(1).startsWith("Stripes") ? new ConstantBits(8) : new LockstepUnits(true, 0);
+        Design design = new WeightSerialDesign(
+                array,
+                new Coding(NoCode.NONE, array.numerics()),
+                serialisation,
+                PeUnits.serial("stripes-28nm", array.computeUnits(), array.lanes(), array.bits()));
+        Operands operands = Operands.of(1, known.operands(), known.operands(), 1);
+        assertEquals(figure.cycles(), design.lay(known.layer(), operands).plan().computeCycles());
     }
 }

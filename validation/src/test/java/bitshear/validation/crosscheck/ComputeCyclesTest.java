@@ -3,6 +3,7 @@ package bitshear.validation.crosscheck;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bitshear.arch.LayerPlan;
+import bitshear.arch.Operands;
 import bitshear.run.RunConfiguration;
 import bitshear.run.Workload;
 import java.nio.file.Path;
@@ -63,10 +64,11 @@ class ComputeCyclesTest {
                 .machine()
                 .lay(
                         workload.network(),
-                        configuration.workload().batch(),
-                        workload.weights(),
-                        workload.activations(),
-                        configuration.simulation().seed())
+                        Operands.of(
+                                configuration.workload().batch(),
+                                workload.weights(),
+                                workload.activations(),
+                                configuration.simulation().seed()))
                 .plans()
                 .stream()
                 .mapToLong(LayerPlan::computeCycles)

@@ -156,7 +156,7 @@ class InvarianceTest {
     void bothClocksAtHalfSpeedGiveTheSameRunInTwiceTheTime() {
         RandomSystem.each(RandomSystem::any, 35_000, SYSTEMS, folder, (system, result) -> {
             long tCKPs = system.configuration(folder).memory().timing().tCK();
-            long clockHz = system.configuration(folder).machine().clockHz();
+            long clockHz = system.configuration(folder).machine().frame().clockHz();
             RunResult slow = system.with(
                             "memory.timing.tCK", 2 * tCKPs + " ps", "machine.clock", clockHz / 2 / 1_000_000 + " MHz")
                     .run(folder);

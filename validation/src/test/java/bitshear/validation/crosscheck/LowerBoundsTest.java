@@ -65,12 +65,13 @@ class LowerBoundsTest {
             RunResult.Dram dram = result.dram();
             assertTrue(result.timePs() >= (dram.nRd() + dram.nWr()) * beatsPs / memory.channels(), system::toString);
 
-            long periodPs = 1_000_000_000_000L / configuration.machine().clockHz();
+            long periodPs = 1_000_000_000_000L / configuration.machine().frame().clockHz();
             long weightBytes = 0;
             for (RunResult.Layer ran : result.layers()) {
                 Layer layer = system.network().layers().get(ran.index());
-                long bytes =
-                        layer.weights() * configuration.machine().numerics().bits() / Byte.SIZE;
+                long bytes = layer.weights()
+                        * configuration.machine().design().numerics().bits()
+                        / Byte.SIZE;
                 long weightsPs = ceilDiv(bytes, memory.burstBytes()) * beatsPs / memory.channels();
                 // A layer begins and ends between two clock edges, and its cycles count from edge to edge.
                 assertTrue((ran.cycles() + 1) * periodPs >= weightsPs, () -> ran + " " + system);
@@ -87,13 +88,13 @@ class LowerBoundsTest {
                     result.timePs()
                             >= dram.nRd()
                                     * readPs
-                                    / configuration.machine().dma().outstandingReads(),
+                                    / configuration.machine().frame().dma().outstandingReads(),
                     system::toString);
             assertTrue(
                     result.timePs()
                             >= dram.nWr()
                                     * writePs
-                                    / configuration.machine().dma().outstandingWrites(),
+                                    / configuration.machine().frame().dma().outstandingWrites(),
                     system::toString);
         });
     }
@@ -106,8 +107,8 @@ class LowerBoundsTest {
             long waiting = result.stallPs().values().stream()
                     .mapToLong(Long::longValue)
                     .sum();
-            long periodPs =
-                    1_000_000_000_000L / system.configuration(folder).machine().clockHz();
+            long periodPs = 1_000_000_000_000L
+                    / system.configuration(folder).machine().frame().clockHz();
             assertEquals(result.timePs(), result.pe().busyCycles() * periodPs + waiting, system::toString);
         });
     }

@@ -201,7 +201,13 @@ record RandomSystem(String name, String shapes, Map<String, String> settings) {
         RunConfiguration configuration = configuration(folder);
         Workload made = Workload.load(configuration);
         Workload changed = new Workload(
-                made.network(), change.apply(made.weights()), made.activations(), made.files(), made.notes());
+                made.network(),
+                change.apply(made.weights()),
+                made.trace(),
+                made.isSynthetic(),
+                made.activations(),
+                made.files(),
+                made.notes());
         return new Simulation(configuration, changed).run().result();
     }
 

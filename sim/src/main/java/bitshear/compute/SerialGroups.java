@@ -1,0 +1,165 @@
+package bitshear.compute;
+
+import bitshear.code.EssentialBits;
+import bitshear.component.Deliveries;
+import bitshear.component.Tile;
+import bitshear.input.InvalidInputException;
+import bitshear.workload.Layer;
+import bitshear.workload.Weights;
+
+/**
+ * How a layer's weights lie in the groups of a {@link WeightSerialArray}. Groups along the kernel positions of a channel are laid out as if a
+ * filter had one kernel position and every channel were a whole number of groups, so that all timing models read them alike.
+ */
+public final class SerialGroups {
+    private final Layer layer;
+    private final WeightSerialArray array;
+
+    /** Groups a channel has where groups lie along the kernel, else 0. */
+    private final int groupsPerChannel;
+
+    SerialGroups(Layer layer, WeightSerialArray array) {
+        this.layer = layer;
+        this.array = array;
+        int positions = layer.kernelHeight() * layer.kernelWidth();
+        this.groupsPerChannel = array.groupsAlongKernel(layer) ? (positions + array.lanes() - 1) / array.lanes() : 0;
+    }
+
+    /** Bits a layer's integers need, sign included: what Stripes goes through for each. */
+    public static int precision(Weights weights) {
+        int used = 0;
+        for (int value : weights.integers()) {
+            used |= Math.abs(value);
+        }
+        return Integer.SIZE - Integer.numberOfLeadingZeros(used) + 1;
+    }
+
+    /**
+     * Ones of every lane of every group, counted one by one.
+     *
+     * @param weights integers
+     * @param withSign whether the sign of a negative weight counts as a one
+     * @throws InvalidInputException if the padded groups exceed 2^31 lanes
+     */
+    public static EssentialBits ones(Layer layer, WeightSerialArray array, Weights weights, boolean withSign) {
+        return new SerialGroups(layer, array).ones(weights.integers(), withSign);
+    }
+
+    /** The groups without what is in them. */
+    EssentialBits shape() {
+        int channels = layer.channelsPerGroup();
+        int positions = layer.kernelHeight() * layer.kernelWidth();
+        int along = (channels + array.lanes() - 1) / array.lanes();
+        return new EssentialBits(
+                layer.outChannels(),
+                groupsPerChannel > 0 ? 1 : positions,
+                groupsPerChannel > 0 ? channels * groupsPerChannel : along,
+                array.lanes(),
+                new byte[0],
+                0,
+                0);
+    }
+
+    private EssentialBits ones(short[] values, boolean withSign) {
+        int lanes = array.lanes();
+        int channels = layer.channelsPerGroup();
+        int positions = layer.kernelHeight() * layer.kernelWidth();
+        boolean alongKernel = groupsPerChannel > 0;
+        int outer = alongKernel ? channels : positions;
+        int inner = alongKernel ? positions : channels;
+        int groups = (inner + lanes - 1) / lanes;
+        long size = (long) layer.outChannels() * outer * groups * lanes;
+        if (size > Integer.MAX_VALUE - 8) {
+            throw new InvalidInputException(
+                    layer.name() + ": has " + size + " lanes in groups of " + lanes + ", expected fewer than 2^31");
+        }
+        byte[] counts = new byte[(int) size];
+        long sum = 0;
+        for (int filter = 0; filter < layer.outChannels(); filter++) {
+            for (int a = 0; a < outer; a++) {
+                int to = (filter * outer + a) * groups * lanes;
+                for (int b = 0; b < inner; b++) {
+                    int channel = alongKernel ? a : b;
+                    int position = alongKernel ? b : a;
+                    int value = values[(filter * channels + channel) * positions + position];
+                    int ones = Integer.bitCount(Math.abs(value)) + (withSign && value < 0 ? 1 : 0);
+                    counts[to + b] = (byte) ones;
+                    sum += ones;
+                }
+            }
+        }
+        return new EssentialBits(
+                layer.outChannels(),
+                alongKernel ? 1 : outer,
+                alongKernel ? outer * groups : groups,
+                lanes,
+                counts,
+                sum,
+                sum);
+    }
+
+    /** The tile in the terms of {@link #ones}, and with the windows that its window sets have room for. */
+    Tile grouped(Tile tile, ArrayMapping mapping) {
+        boolean acrossRows = array.windowSets() == WindowSets.ACROSS_ROWS;
+        if (acrossRows && groupsPerChannel == 0) {
+            return tile;
+        }
+        int unit = groupsPerChannel * array.lanes();
+        return new Tile(
+                tile.layer(),
+                tile.filterFrom(),
+                tile.filterCount(),
+                tile.windowFrom(),
+                acrossRows ? tile.windowCount() : windowSets(tile, mapping) * mapping.windows(),
+                unit > 0 ? tile.channelFrom() * unit : tile.channelFrom(),
+                unit > 0 ? tile.channelCount() * unit : tile.channelCount(),
+                tile.firstSlice(),
+                tile.lastSlice());
+    }
+
+    /** Window sets of a tile, the first starting with its first window. */
+    long windowSets(Tile tile, ArrayMapping mapping) {
+        if (array.windowSets() == WindowSets.ACROSS_ROWS) {
+            return mapping.windowSets(tile.windowCount());
+        }
+        int rowLength = layer.outWidth();
+        long end = tile.windowFrom() + tile.windowCount();
+        long headEnd = Math.min(end, (tile.windowFrom() / rowLength + 1) * rowLength);
+        long sets = mapping.windowSets(headEnd - tile.windowFrom());
+        sets += (end - headEnd) / rowLength * mapping.windowSets(rowLength);
+        return sets + mapping.windowSets((end - headEnd) % rowLength);
+    }
+
+    /**
+     * What the array takes for a tile. Of groups along the kernel, one that reaches into the padding is taken whole.
+     *
+     * @param deliveries of the mapping
+     */
+    Deliveries deliveries(Tile tile, ArrayMapping mapping, GroupDeliveries deliveries) {
+        int positions = layer.kernelHeight() * layer.kernelWidth();
+        long perPosition = (tile.channelCount() + array.lanes() - 1) / array.lanes();
+        long groups = groupsPerChannel > 0 ? (long) tile.channelCount() * groupsPerChannel : perPosition * positions;
+        long perSet = groupsPerChannel > 0
+                ? groups * tile.windowCount()
+                : perPosition * deliveries.taps().count(tile.windowFrom(), tile.windowFrom() + tile.windowCount());
+        return new Deliveries(
+                tile.filterCount() * groups * windowSets(tile, mapping),
+                deliveries.activationSets(tile, filtersTogether()) * perSet,
+                array.lanes());
+    }
+
+    GroupDeliveries deliveries(ArrayMapping mapping) {
+        return new GroupDeliveries(layer, mapping);
+    }
+
+    /** The layer as one tile, of so many images. */
+    Tile whole(int images) {
+        long windows = images * layer.windows();
+        return new Tile(layer.index(), 0, layer.outChannels(), 0, windows, 0, layer.channelsPerGroup(), true, true);
+    }
+
+    /** Filters whose inputs are the same, from the first filter on: those of a convolution group, or all. */
+    int filtersTogether() {
+        return array.sharedInputs() ? layer.filtersPerGroup() : layer.outChannels();
+    }
+}
