@@ -4,12 +4,15 @@ import bitshear.config.CanonicalForm;
 import bitshear.dram.DramParameters;
 import bitshear.dram.trace.TraceFormat;
 import bitshear.input.InvalidInputException;
+import bitshear.report.HtmlReport;
 import bitshear.report.ReplayReport;
+import bitshear.report.ReportData;
 import bitshear.result.Manifest;
 import bitshear.result.Outputs;
 import bitshear.result.ResultCsv;
 import bitshear.result.ResultFolder;
 import bitshear.result.ResultJson;
+import bitshear.result.ResultTable;
 import bitshear.result.RunResult;
 import bitshear.result.StagedFile;
 import bitshear.run.MemoryConfiguration;
@@ -92,20 +95,27 @@ final class ReplayCommand extends Command {
             StagedFile.requireNew(commands, outputOptions.force());
         }
         MemoryReplay.Outcome outcome = MemoryReplay.run(parameters, trace, traceFormat, commands);
+        Manifest manifest = new Manifest(
+                RunResult.SCHEMA_VERSION,
+                Manifest.simulatorVersion(),
+                outcome.result().name(),
+                0,
+                Map.of("memory", CanonicalForm.tree(parameters)),
+                List.of(Manifest.InputFile.of(trace)));
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(ResultFolder.SUMMARY, ResultJson.bytes(outcome.result()));
         files.put(ResultFolder.COMPONENTS, ResultCsv.components(outcome.components()));
         files.put(ResultFolder.BANDWIDTH, outcome.bandwidth().getBytes(StandardCharsets.US_ASCII));
         files.put(ResultFolder.BANKS, outcome.banks().getBytes(StandardCharsets.US_ASCII));
+        files.put(ResultFolder.MANIFEST, ResultJson.bytes(manifest));
         files.put(
-                ResultFolder.MANIFEST,
-                ResultJson.bytes(new Manifest(
-                        RunResult.SCHEMA_VERSION,
-                        Manifest.simulatorVersion(),
-                        outcome.result().name(),
-                        0,
-                        Map.of("memory", CanonicalForm.tree(parameters)),
-                        List.of(Manifest.InputFile.of(trace)))));
+                ResultFolder.REPORT,
+                HtmlReport.render(new ReportData.Replay(
+                        outcome.result(),
+                        outcome.components(),
+                        manifest,
+                        ResultTable.parse(outcome.bandwidth()),
+                        ResultTable.parse(outcome.banks()))));
         folder.write(files);
         console().out().print(ReplayReport.render(outcome.result(), OutputOptions.style(console())));
         console().out().println("Results: " + folder.path());

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
         name = "report",
         description =
-                "(Re)builds report.html in result folders of run, compare or sweep, from the files in them alone.",
+                "(Re)builds report.html in result folders of run, replay, compare or sweep, from the files in them alone.",
         footer = {
             "",
             "Examples:",

@@ -150,6 +150,11 @@ public record WeightSerialArray(
                     "mapping",
                     "is '" + mapping + "', expected auto, windows, filters or <filters>x<windows> such as 4x4"));
         }
+        if (partialSumBytes < bytes()) {
+            problems.add(new Problem(
+                    "partial-sum",
+                    "is " + partialSumBytes + " B, expected at least the " + bytes() + " B of an activation"));
+        }
         return problems;
     }
 }

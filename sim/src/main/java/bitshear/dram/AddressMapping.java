@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Splits a byte address into channel, rank, bank, row and column. The column counts bursts, so the burst offset lies
+ * Splits a byte address into channel, rank, bank group, bank, row and column. The column counts bursts, so the burst offset lies
  * below every field. A mapping is given by field names ({@code row-bank-column}, most significant first) or by explicit
  * bits ({@code row=16..31 bank=13..15 column=6..12}; bits of a field from its most to its least significant, as {@code
  * 15,14,6} or as a range).
@@ -20,10 +20,14 @@ public final class AddressMapping {
     private enum Field {
         CHANNEL,
         RANK,
+        GROUP,
         BANK,
         ROW,
         COLUMN
     }
+
+    /** What HBM2 calls the level other standards call a rank. */
+    private static final String PSEUDO_CHANNEL = "pseudochannel";
 
     private static final Pattern FIELD = Pattern.compile("([a-z]+)=([0-9.,]+)");
     private static final Pattern RANGE = Pattern.compile("(\\d{1,2})\\.\\.(\\d{1,2})");
@@ -34,10 +38,14 @@ public final class AddressMapping {
     private final boolean hash;
     private final Extract channel;
     private final Extract rank;
+    private final Extract group;
     private final Extract bank;
     private final Extract row;
     private final Extract column;
     private final int bankMask;
+    private final int groupShift;
+    /** Where the column bits begin that a field is XORed with, by field; null if none is. */
+    private final int[] columnBits;
 
     /** @throws InvalidInputException if the mapping does not cover the memory's address bits exactly once */
     public AddressMapping(DramParameters parameters) {
@@ -52,10 +60,20 @@ public final class AddressMapping {
         hash = parameters.bankHash() == BankHash.XOR_ROW;
         channel = new Extract(bits.get(Field.CHANNEL));
         rank = new Extract(bits.get(Field.RANK));
+        group = new Extract(bits.get(Field.GROUP));
+        groupShift = bits.get(Field.BANK).length;
         bank = new Extract(bits.get(Field.BANK));
         row = new Extract(bits.get(Field.ROW));
         column = new Extract(bits.get(Field.COLUMN));
         bankMask = parameters.organisation().banks() - 1;
+        columnBits = parameters.bankHash() == BankHash.XOR_COLUMN ? new int[Field.values().length] : null;
+        if (columnBits != null) {
+            int used = 0;
+            for (Field field : List.of(Field.CHANNEL, Field.RANK, Field.GROUP, Field.BANK, Field.ROW)) {
+                columnBits[field.ordinal()] = used;
+                used += bits.get(field).length;
+            }
+        }
     }
 
     /** What is wrong with the mapping of the parameters, if anything. */
@@ -85,20 +103,29 @@ public final class AddressMapping {
     }
 
     public int channel(long address) {
-        return channel.from(address);
+        return columnBits == null ? channel.from(address) : scrambled(Field.CHANNEL, channel, address);
     }
 
     public int rank(long address) {
-        return rank.from(address);
+        return columnBits == null ? rank.from(address) : scrambled(Field.RANK, rank, address);
     }
 
+    /** Bank of the rank: the bank group, and below it the bank of the group. */
     public int bank(long address) {
-        int number = bank.from(address);
+        if (columnBits != null) {
+            return scrambled(Field.GROUP, group, address) << groupShift | scrambled(Field.BANK, bank, address);
+        }
+        int number = group.from(address) << groupShift | bank.from(address);
         return hash ? number ^ (row.from(address) & bankMask) : number;
     }
 
     public int row(long address) {
-        return row.from(address);
+        return columnBits == null ? row.from(address) : scrambled(Field.ROW, row, address);
+    }
+
+    private int scrambled(Field field, Extract extract, long address) {
+        int from = Math.min(columnBits[field.ordinal()], Integer.SIZE - 1);
+        return extract.from(address) ^ (column.from(address) >>> from & extract.mask);
     }
 
     /** Burst within the row. */
@@ -111,7 +138,8 @@ public final class AddressMapping {
         Map<Field, Integer> width = new EnumMap<>(Field.class);
         width.put(Field.CHANNEL, log2(parameters.channels()));
         width.put(Field.RANK, log2(parameters.ranks()));
-        width.put(Field.BANK, log2(organisation.banks()));
+        width.put(Field.GROUP, log2(organisation.bankGroups()));
+        width.put(Field.BANK, log2(organisation.banks() / organisation.bankGroups()));
         width.put(Field.ROW, log2(organisation.rows()));
         width.put(
                 Field.COLUMN, log2(organisation.columns() / parameters.timing().bl()));
@@ -162,6 +190,9 @@ public final class AddressMapping {
         }
         if (!order.contains(Field.RANK)) {
             order.add(order.indexOf(Field.BANK), Field.RANK);
+        }
+        if (!order.contains(Field.GROUP)) {
+            order.add(order.indexOf(Field.BANK) + 1, Field.GROUP);
         }
         if (!order.contains(Field.CHANNEL)) {
             order.add(Field.CHANNEL);
@@ -220,8 +251,11 @@ public final class AddressMapping {
                 return field;
             }
         }
+        if (word.equals(PSEUDO_CHANNEL)) {
+            return Field.RANK;
+        }
         throw new InvalidInputException(
-                mapping + ": unknown field '" + word + "', expected row, rank, bank, column or channel");
+                mapping + ": unknown field '" + word + "', expected row, rank, bank, group, column or channel");
     }
 
     private static String name(Field field) {
@@ -236,7 +270,7 @@ public final class AddressMapping {
     private static final class Extract {
         private final int[] scattered;
         private final int shift;
-        private final int mask;
+        final int mask;
 
         Extract(int[] mostSignificantFirst) {
             boolean together = true;

@@ -332,9 +332,7 @@ public final class ChannelController {
             int bank = Long.numberOfTrailingZeros(set);
             proposeColumn(banks.activated[bank], bank);
         }
-        if (steps.isHalfOpen()) {
-            steps.proposeSecondHalf();
-        }
+        steps.proposeSecondHalf(true);
         if (refresh.isWaiting()) {
             refresh.plan();
         }
@@ -344,6 +342,7 @@ public final class ChannelController {
         if (blockedBanks != banks.all) {
             scheduler.plan(blockedBanks, steps.isHalfOpen());
         }
+        steps.proposeSecondHalf(false);
         if (idle.any) {
             idle.planIdleWork();
         }

@@ -80,12 +80,21 @@ final class CommandSteps {
         dataClockUntil = Math.max(dataClockUntil, end + dataClockTail);
     }
 
-    void proposeSecondHalf() {
+    /**
+     * Proposes the second half of an activation.
+     *
+     * @param urgently whether to do so if it must come now, or if it may wait, which is looked at after everything else
+     */
+    void proposeSecondHalf(boolean urgently) {
+        if (halfOpen == NONE) {
+            return;
+        }
         int bank = requests.bank[halfOpen];
         int rank = bank >>> banks.rankShift;
         long turn = plan.turnOf(ACT2, device.earliest(ACT2, rank, bank));
-        int commandClass = plan.clock(turn) >= deadline ? Plan.CLASS_URGENT : Plan.CLASS_DEFERRED;
-        plan.proposeTurn(turn, commandClass, 0, ACT2, halfOpen, bank, rank);
+        if (plan.clock(turn) >= deadline == urgently) {
+            plan.proposeTurn(turn, urgently ? Plan.CLASS_URGENT : Plan.CLASS_DEFERRED, 0, ACT2, halfOpen, bank, rank);
+        }
     }
 
     /** If the data clock has stopped, the command that starts it takes the place of the column command, which follows it. */

@@ -1,6 +1,9 @@
 package bitshear.dram;
 
 import bitshear.dram.standard.Ddr3;
+import bitshear.dram.standard.Ddr4;
+import bitshear.dram.standard.Hbm2;
+import bitshear.dram.standard.Lpddr5;
 import bitshear.input.Checked;
 import bitshear.input.Choice;
 import bitshear.input.Dimension;
@@ -20,13 +23,23 @@ public record DramParameters(
                 by = "standard",
                 meaning = "Memory standard, which has its own timings",
                 byDefault = "ddr3",
-                cases = {@Choice.Case(word = "ddr3", as = Ddr3.class)})
+                cases = {
+                    @Choice.Case(word = "ddr3", as = Ddr3.class),
+                    @Choice.Case(word = "ddr4", as = Ddr4.class),
+                    @Choice.Case(word = "lpddr5", as = Lpddr5.class),
+                    @Choice.Case(word = "hbm2", as = Hbm2.class)
+                })
         DramTiming timing,
 
         @Key(name = "currents", meaning = "Supply voltage and IDD currents of one device")
         DramCurrents currents,
 
-        @Key(name = "ranks", meaning = "Ranks on each channel", byDefault = "1", min = 1, max = 4)
+        @Key(
+                name = "ranks",
+                meaning = "Ranks on each channel; of HBM2 its pseudo-channels",
+                byDefault = "1",
+                min = 1,
+                max = 4)
         int ranks,
 
         @Key(
@@ -34,14 +47,15 @@ public record DramParameters(
                 meaning = "Channels, each with its own bus and controller",
                 byDefault = "1",
                 min = 1,
-                max = 4)
+                max = 16)
         int channels,
 
         @Key(
                 name = "mapping",
-                meaning = "Address fields from the most to the least significant bit above the burst offset,"
-                        + " as names joined by '-' (row, rank, bank, column, channel); a missing rank stands above"
-                        + " bank, a missing channel lowest; or address bits: 'row=16..31 bank=13..15 column=6..12'",
+                meaning =
+                        "Address fields from the most to the least significant bit above the burst offset,"
+                                + " as names joined by '-' (row, rank, bank, group, column, channel); a missing rank stands above"
+                                + " bank, a missing bank group below it, a missing channel lowest; or address bits: 'row=16..31 bank=13..15 column=6..12'",
                 byDefault = "row-bank-column")
         String mapping,
 
@@ -246,7 +260,7 @@ public record DramParameters(
             problems.add(new Problem("ranks", ranks + " does not address, expected 1, 2 or 4"));
         }
         if (Integer.bitCount(channels) != 1) {
-            problems.add(new Problem("channels", channels + " does not address, expected 1, 2 or 4"));
+            problems.add(new Problem("channels", channels + " does not address, expected 1, 2, 4, 8 or 16"));
         }
         addStandardsProblems(problems, timing.standard());
         long columnsPerBurst = timing.bl();

@@ -69,6 +69,15 @@ public final class HtmlReport {
         content.put("title", data.title());
         if (data instanceof ReportData.Run run) {
             content.put("run", run);
+        } else if (data instanceof ReportData.Replay replay) {
+            content.put(
+                    "replay",
+                    Map.of(
+                            "summary", replay.summary(),
+                            "components", replay.components(),
+                            "manifest", replay.manifest(),
+                            "bandwidth", table(replay.bandwidth()),
+                            "banks", table(replay.banks())));
         } else if (data instanceof ReportData.Comparison comparison) {
             content.put("comparison", table(comparison.table()));
         } else if (data instanceof ReportData.Sweep sweep) {

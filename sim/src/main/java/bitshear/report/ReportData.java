@@ -4,6 +4,7 @@ import bitshear.input.InvalidInputException;
 import bitshear.result.ComponentRow;
 import bitshear.result.Manifest;
 import bitshear.result.PointSample;
+import bitshear.result.ReplayResult;
 import bitshear.result.ResultFolder;
 import bitshear.result.ResultTable;
 import bitshear.result.RunProfile;
@@ -12,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a report shows: one run, a comparison, or a sweep, as read from a result folder. */
+/** What a report shows: one run, a replayed trace, a comparison, or a sweep, as read from a result folder. */
 public sealed interface ReportData {
     /** Columns of {@code comparison.csv}. */
     List<String> COMPARISON_TEXTS = List.of("machine", "network");
@@ -30,6 +31,31 @@ public sealed interface ReportData {
      */
     record Run(RunResult summary, List<ComponentRow> components, Manifest manifest, RunProfile profile)
             implements ReportData {
+        @Override
+        public String title() {
+            return summary.name();
+        }
+    }
+
+    /**
+     * A replayed memory trace.
+     *
+     * @param bandwidth {@code bandwidth.csv}
+     * @param banks {@code banks.csv}
+     */
+    record Replay(
+            ReplayResult summary,
+            List<ComponentRow> components,
+            Manifest manifest,
+            ResultTable bandwidth,
+            ResultTable banks)
+            implements ReportData {
+        /** Columns of {@code bandwidth.csv}. */
+        public static final List<String> BANDWIDTH = List.of("from_ps", "to_ps", "bytes");
+
+        /** Columns of {@code banks.csv}. */
+        public static final List<String> BANKS = List.of("channel", "rank", "bank", "activates", "reads", "writes");
+
         @Override
         public String title() {
             return summary.name();
@@ -57,7 +83,7 @@ public sealed interface ReportData {
             throw new InvalidInputException(folder + ": no such folder, expected a folder of results");
         }
         if (Files.exists(folder.resolve(ResultFolder.SUMMARY))) {
-            return readRun(folder);
+            return ResultFolder.isReplay(folder) ? readReplay(folder) : readRun(folder);
         }
         String title = folder.toAbsolutePath().normalize().getFileName().toString();
         if (Files.exists(folder.resolve(ResultFolder.COMPARISON))) {
@@ -71,6 +97,16 @@ public sealed interface ReportData {
         }
         throw new InvalidInputException(folder + ": holds no result, expected " + ResultFolder.SUMMARY + ", "
                 + ResultFolder.COMPARISON + " or " + ResultFolder.POINTS);
+    }
+
+    /** Reads a replay's folder; as {@link #read}. */
+    static Replay readReplay(Path folder) {
+        return new Replay(
+                ResultFolder.readReplay(folder),
+                ResultFolder.readComponents(folder),
+                ResultFolder.readManifest(folder),
+                ResultTable.read(folder.resolve(ResultFolder.BANDWIDTH), List.of(), Replay.BANDWIDTH),
+                ResultTable.read(folder.resolve(ResultFolder.BANKS), List.of(), Replay.BANKS));
     }
 
     /** Reads a run's folder; as {@link #read}. */

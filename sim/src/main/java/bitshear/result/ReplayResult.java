@@ -53,6 +53,11 @@ public record ReplayResult(
         Objects.requireNonNull(name, "name is missing");
         Objects.requireNonNull(dram, "dram is missing");
         Objects.requireNonNull(energyPj, "energy_pj is missing");
+        Objects.requireNonNull(format, "format is missing");
+        Objects.requireNonNull(readLatencyNs, "read_latency_ns is missing");
+        Objects.requireNonNull(readLatencyFromStampNs, "read_latency_from_stamp_ns is missing");
+        Objects.requireNonNull(writeLatencyNs, "write_latency_ns is missing");
+        Objects.requireNonNull(writeLatencyFromStampNs, "write_latency_from_stamp_ns is missing");
     }
 
     /** A distribution of latencies in nanoseconds; percentiles to three significant digits. */

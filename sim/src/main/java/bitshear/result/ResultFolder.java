@@ -312,6 +312,16 @@ public final class ResultFolder {
         return ResultJson.read(folder.resolve(SUMMARY), RunResult.class);
     }
 
+    /** Whether a result is that of a replayed trace: its summary has the clock of the finish where a run's has cycles. As {@link #readSummary}. */
+    public static boolean isReplay(Path folder) {
+        return ResultJson.has(folder.resolve(SUMMARY), "finish_cycle");
+    }
+
+    /** Reads a replay's summary; as {@link #readSummary}. */
+    public static ReplayResult readReplay(Path folder) {
+        return ResultJson.read(folder.resolve(SUMMARY), ReplayResult.class);
+    }
+
     /** Reads a result's manifest; as {@link #readSummary}. */
     public static Manifest readManifest(Path folder) {
         return ResultJson.read(folder.resolve(MANIFEST), Manifest.class);

@@ -111,6 +111,15 @@ public final class ResultJson {
         }
     }
 
+    /** Whether a file holds an object with a key; false also if it is none or cannot be read, which {@link #read} says better. */
+    static boolean has(Path file, String key) {
+        try {
+            return MAPPER.readTree(Files.readAllBytes(file)) instanceof ObjectNode object && object.has(key);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     static <T> T read(String file, byte[] json, Class<T> type) {
         try {
             // The version first: in a file of another version any key may mean something else.

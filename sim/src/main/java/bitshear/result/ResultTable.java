@@ -44,6 +44,13 @@ public record ResultTable(List<String> columns, List<List<String>> rows) {
         return new ResultTable(columns, rows);
     }
 
+    /** A table of numbers as it was just written: commas between the fields, line feeds behind the rows. */
+    public static ResultTable parse(String csv) {
+        List<List<String>> rows =
+                csv.lines().map(line -> List.of(line.split(",", -1))).toList();
+        return new ResultTable(rows.get(0), rows.subList(1, rows.size()));
+    }
+
     /**
      * Reads what can be shown of a table that may have millions of rows; as {@link #read}.
      *

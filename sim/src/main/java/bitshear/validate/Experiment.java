@@ -16,6 +16,7 @@ import bitshear.input.Choice;
             @Choice.Case(word = "peer-cycles", as = PeerCycles.class),
             @Choice.Case(word = "peer-pruning", as = PeerPruning.class),
             @Choice.Case(word = "peer-dram", as = PeerDram.class),
+            @Choice.Case(word = "peer-standards", as = PeerStandards.class),
             @Choice.Case(word = "accuracy", as = AccuracyChanges.class),
             @Choice.Case(word = "sensitivity", as = Sensitivity.class)
         })
@@ -29,6 +30,7 @@ public sealed interface Experiment
                 PeerCycles,
                 PeerPruning,
                 PeerDram,
+                PeerStandards,
                 AccuracyChanges,
                 Sensitivity {
     /**

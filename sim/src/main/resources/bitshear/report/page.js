@@ -67,6 +67,8 @@
     busy: 'Share of the time in which the PE array had a tile.',
     utilization: 'Share of the busy array’s lane cycles that processed an essential bit.',
     bitsKept: 'Essential bits (1-bits) of the weights that pruning keeps, of all there were.',
+    finish: 'Memory clock at which the last data beat has passed.',
+    dramEnergy: 'Energy of all DRAM devices from clock 0 to the finish: commands and background.',
     dramTraffic: 'Bytes moved between DRAM and the accelerator, in whole bursts.',
     bandwidth: 'Bytes moved divided by the whole time.',
     latency: 'Mean time of a read from its acceptance by the controller to its last data beat.',
@@ -276,7 +278,7 @@
   function shares(parent, id, label, parts, whole, format, colourOf) {
     chart(parent, id, () => 34 + 27 * parts.length, label, () => ({
       legend: { show: false },
-      grid: { left: 4, right: narrow() ? 62 : 128, top: 6, bottom: 4, containLabel: true },
+      grid: { left: 14, right: narrow() ? 62 : 128, top: 6, bottom: 4, containLabel: true },
       tooltip: { trigger: 'item', formatter: p => bubble(words(parts[p.dataIndex][0]), [[null, format(parts[p.dataIndex][1]), percent(whole ? parts[p.dataIndex][1] / whole : 0)]]) },
       xAxis: axis({ type: 'value', show: false, max: Math.max(...parts.map(p => p[1])) || 1 }),
       yAxis: axis({ type: 'category', inverse: true, data: parts.map(p => words(p[0])), axisLine: { show: false }, axisLabel: { color: css('--ink'), fontSize: 12 } }),
@@ -569,6 +571,62 @@
     table(node, 'inputs', [{ key: 'path', label: 'file', wide: true }, { key: 'bytes', label: 'bytes', num: true }, { key: 'sha256', label: 'SHA-256' }], m.inputs, { title: m.inputs.length ? 'Files read' : 'Files read: none' });
   }
 
+  // ---- a replayed trace ----
+
+  function replay({ summary: s, components, manifest, bandwidth: bins, banks }) {
+    head(s.name, 'memory trace, ' + s.format + ' format, ' + count(s.requests) + ' requests');
+    const requests = s.dram.row_hits + s.dram.row_misses + s.dram.row_conflicts;
+    kpis([
+      ['Time', seconds(s.time_ps), count(s.time_ps) + ' ps', 'time'],
+      ['Finish', si(s.finish_cycle, '').trim(), 'memory clock ' + count(s.finish_cycle), 'finish'],
+      ['Energy', joules(s.energy_pj.total), round(s.energy_pj.total) + ' pJ', 'dramEnergy'],
+      ['DRAM traffic', bytes(s.dram.bytes_read + s.dram.bytes_written), bytes(s.dram.bytes_written) + ' of it written', 'dramTraffic'],
+      ['DRAM bandwidth', si(s.dram.bandwidth_gbps * 1e9, 'B/s'), null, 'bandwidth'],
+      ['Row hits', requests ? percent(s.dram.row_hits / requests) : '–', count(s.dram.row_conflicts) + ' conflicts', 'hits'],
+      ['Mean read latency', si(s.read_latency_ns.mean * 1e-9, 's'), si(s.read_latency_from_stamp_ns.mean * 1e-9, 's') + ' from the stamp', 'latency'],
+      ['Refreshes', count(s.dram.n_REF), count(s.dram.n_ACT) + ' activates', null],
+    ]);
+    const energyNode = section('energy', 'Energy', 'All devices, from clock 0 to the finish.', 'dramEnergy');
+    const parts = Object.entries(s.energy_pj.components);
+    shares(energyNode, 'energy', 'Energy of the memory by component', parts, s.energy_pj.total, joules, (key, i) => nth(i));
+    table(energyNode, 'energy', [
+      { key: 'component', label: 'component' }, { key: 'event', label: 'event' }, { key: 'count', label: 'count', num: true },
+      { key: 'energy_per_event_pj', label: 'pJ per event', num: true, def: 'perEvent', show: round }, { key: 'energy_pj', label: 'energy pJ', num: true, show: round },
+      { key: 'source', label: 'source', wide: true }], components, { title: 'Every joule: count × energy per event, with its source' });
+    const latencies = section('latency', 'Latency', 'To the last data beat: from the acceptance by a queue, and from the clock that the trace stamps a request with.');
+    table(latencies, 'latency', [{ key: 'what', label: 'latency', wide: true }].concat(['mean', 'p50', 'p90', 'p99', 'p999', 'max'].map(key => ({ key, label: key + ' ns', num: true, show: v => v.toFixed(1) }))),
+      [['reads, from acceptance', s.read_latency_ns], ['reads, from stamp', s.read_latency_from_stamp_ns], ['writes, from acceptance', s.write_latency_ns], ['writes, from stamp', s.write_latency_from_stamp_ns]]
+        .map(([what, values]) => Object.assign({ what }, values)), { title: 'Latencies', open: true });
+    const series = asObjects(bins);
+    const [factor, unit] = timeScale(s.time_ps);
+    const rate = bin => bin.bytes / (bin.to_ps - bin.from_ps) * 1e3;
+    const over = section('bandwidth', 'Bandwidth', 'Bytes read and written, averaged over bins of ' + seconds(series[0].to_ps - series[0].from_ps) + '.', 'bandwidth');
+    chart(over, 'bandwidth', 280, 'DRAM bandwidth over time', () => ({
+      legend: null,
+      grid: { left: 6, right: 12, top: 14, bottom: 10, containLabel: true },
+      tooltip: { trigger: 'axis', formatter: items => bubble(items[0].value[0].toPrecision(4) + ' ' + unit, items.map(i => [i.color, 'read and written', i.value[1].toFixed(3) + ' GB/s'])) },
+      xAxis: axis({ type: 'value', min: 0, max: s.time_ps * 1e-12 / factor, splitLine: { show: false }, axisLabel: { showMaxLabel: false, formatter: v => Number(v.toPrecision(4)) + ' ' + unit } }),
+      yAxis: axis({ type: 'value', axisLabel: { formatter: v => Number(v.toPrecision(4)) + ' GB/s' } }),
+      series: [{ type: 'line', name: 'bandwidth', step: 'end', symbol: 'none', itemStyle: { color: colour('read') }, lineStyle: { width: 1.2 }, areaStyle: { opacity: .25 },
+        data: series.map(bin => [Math.min(s.time_ps, bin.from_ps) * 1e-12 / factor, rate(bin)]).concat([[s.time_ps * 1e-12 / factor, rate(series[series.length - 1])]]) }],
+    }));
+    table(over, 'bandwidth', [{ key: 'from_ps', label: 'from ps', num: true }, { key: 'to_ps', label: 'to ps', num: true }, { key: 'bytes', label: 'bytes', num: true },
+      { key: rate, label: 'GB/s', num: true, show: v => v.toFixed(3) }], series);
+    const list = asObjects(banks);
+    const bankName = bank => 'channel ' + bank.channel + ', rank ' + bank.rank + ', bank ' + bank.bank;
+    const spread = section('banks', 'Banks', 'Commands to each bank: an uneven spread leaves banks idle while others queue.');
+    chart(spread, 'banks', 260, 'Reads, writes and activates of each bank', () => ({
+      grid: { left: 6, right: 8, top: 38, bottom: 6, containLabel: true },
+      tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, formatter: items => bubble(bankName(list[items[0].dataIndex]), items.map(i => [i.color, i.seriesName, count(i.value)])) },
+      xAxis: axis({ type: 'category', data: list.map(bank => [bank.channel, bank.rank, bank.bank].join('.')), axisLabel: { hideOverlap: true } }),
+      yAxis: axis({ type: 'value', axisLabel: { formatter: v => tick(v, '').trim() } }),
+      series: [['reads', 'read', 'columns'], ['writes', 'written', 'columns'], ['activates', 'activate', 'rows']].map(([name, role, stack]) => ({ type: 'bar', name, stack, barCategoryGap: '25%', data: list.map(bank => bank[name]), itemStyle: { color: role === 'activate' ? nth(5) : colour(role) } })),
+    }));
+    table(spread, 'banks', ['channel', 'rank', 'bank', 'activates', 'reads', 'writes'].map(key => ({ key, label: key, num: true })), list);
+    configuration(manifest);
+    document.getElementById('foot').append('Replayed in ' + si(s.wall_s, 's') + ' of host time. Bitshear ' + manifest.version + '.');
+  }
+
   // ---- a comparison ----
 
   function asObjects({ columns, rows, numeric }) {
@@ -755,6 +813,7 @@
   // ---- go ----
 
   if (data.run) run(data.run);
+  else if (data.replay) replay(data.replay);
   else if (data.comparison) comparison(data.comparison);
   else if (data.points) sweep(data.points);
   navigation();

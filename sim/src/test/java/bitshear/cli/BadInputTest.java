@@ -50,6 +50,16 @@ class BadInputTest {
     }
 
     @Test
+    void aPartialSumNarrowerThanAnActivationIsNamed() throws IOException {
+        rejected(
+                SOUND.replace("fp32}", "fp32, pe: {partial-sum: 2 B}}"),
+                "CONFIG:1: machine.pe.partial-sum: is 2 B, expected at least the 4 B of an activation");
+        rejected(
+                SOUND.replace("bitx-mild-fp32}", "stripes-isolane, array: {partial-sum: 1 B}}"),
+                "CONFIG:1: machine.array.partial-sum: is 1 B, expected at least the 2 B of an activation");
+    }
+
+    @Test
     void everyMistakeOfAFileIsReportedAtOnce() throws IOException {
         rejected("""
                 machine: {base: bitx-mild-fp32, clock: 1}

@@ -1,5 +1,6 @@
 package bitshear.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -160,5 +161,45 @@ class ReportCommandTest {
         Path summary = result.resolve(ResultFolder.SUMMARY);
         Files.writeString(summary, Files.readString(summary).replace("\"layers\": [", "\"layers\": [null,"));
         refused(ResultFolder.SUMMARY + ": layers[0]: null, expected a value");
+    }
+
+    @Test
+    void aReplayIsReportedAndExplained() throws IOException {
+        Path trace = folder.resolve("t.trace");
+        StringBuilder requests = new StringBuilder();
+        for (int i = 0; i < 400; i++) {
+            requests.append(i * 3)
+                    .append(" 0x")
+                    .append(Integer.toHexString(i * 0x10040))
+                    .append(i % 4 == 0 ? " W" : " R")
+                    .append('\n');
+        }
+        Files.writeString(trace, requests);
+        Path replay = folder.resolve("replay");
+        CommandLineRun made = CommandLineRun.of(
+                "replay", trace.toString(), "--memory", "ddr3-1600k-4gb-x8", "--out", replay.toString());
+        assertEquals(0, made.status(), made.err());
+        byte[] first = Files.readAllBytes(replay.resolve(ResultFolder.REPORT));
+        CommandLineRun report = CommandLineRun.of(
+                "report", replay.toString(), "--figures", folder.resolve("f").toString());
+        assertEquals(0, report.status(), report.err());
+        assertArrayEquals(first, Files.readAllBytes(replay.resolve(ResultFolder.REPORT)));
+        CommandLineRun explained = CommandLineRun.of("explain", replay.toString());
+        assertEquals(0, explained.status(), explained.err());
+        assertTrue(explained.out().startsWith("Where the time went: "), explained.out());
+        assertTrue(explained.out().contains(" memory clocks for 400 requests"), explained.out());
+        assertTrue(explained.out().contains("\nWhat to change\n"), explained.out());
+        CommandLineRun layer = CommandLineRun.of("explain", replay.toString(), "--layer", "0");
+        assertEquals(2, layer.status());
+        assertTrue(layer.err().contains("is that of a replayed trace"), layer.err());
+        Path summary = replay.resolve(ResultFolder.SUMMARY);
+        Files.writeString(
+                summary,
+                Files.readString(summary).replaceFirst("\"read_latency_ns\": \\{[^}]*}", "\"read_latency_ns\": null"));
+        for (String command : new String[] {"report", "explain"}) {
+            CommandLineRun damaged = CommandLineRun.of(command, replay.toString());
+            assertEquals(2, damaged.status());
+            assertTrue(damaged.err().contains("read_latency_ns is missing"), damaged.err());
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ShippedPartsTest {
@@ -34,7 +35,11 @@ class ShippedPartsTest {
                     }
                 })));
         assertEquals(210, seen.size());
-        assertEquals(seen, new HashSet<>(ShippedFiles.names("memory")));
+        assertEquals(
+                seen,
+                ShippedFiles.names("memory").stream()
+                        .filter(name -> name.startsWith("ddr3"))
+                        .collect(Collectors.toSet()));
     }
 
     private static void checkPart(String name, DramParameters part, String rate, String density, long bits, int width) {
@@ -70,7 +75,7 @@ class ShippedPartsTest {
     @Test
     void everyPublishedSetOfCurrentsCanTakeTheirPlace() {
         List<String> sets = ShippedFiles.names("currents");
-        assertEquals(41, sets.size());
+        assertEquals(41 + 24 + 2, sets.size());
         for (String set : sets) {
             assertTrue(
                     Parts.part(Parts.DDR3_1600, "currents.base=" + set)
@@ -130,6 +135,50 @@ class ShippedPartsTest {
     }
 
     @Test
+    void partsOfTheOtherStandardsAreShippedAndSound() {
+        Set<String> names = ShippedFiles.names("memory").stream()
+                .filter(name -> !name.startsWith("ddr3"))
+                .collect(Collectors.toSet());
+        assertEquals(144 + 3 + 2, names.size());
+        assertTrue(names.containsAll(
+                Set.of("ddr4-2400r-8gb-x8", "ddr4-3200aa-16gb-x8", "lpddr5-6400-8gb-x16", "hbm2-2000-8gb")));
+        for (String name : names) {
+            DramParameters part = Parts.part(name);
+            DramTiming t = part.timing();
+            assertTrue(name.startsWith(t.standard().name() + "-"), name);
+            assertEquals(t.density(), part.organisation().deviceBits(), name);
+            assertEquals(t.page(), part.organisation().pageBytes(), name);
+            double tREFIns = t.tREFI() * t.tCK() / 1000.0;
+            double expected = name.startsWith("ddr4") ? 7_800 : 3_903;
+            assertEquals(expected, tREFIns, expected * 0.002, name);
+            if (name.startsWith("ddr4")) {
+                int ns = name.contains("-4gb") ? 260 : name.contains("-8gb") ? 350 : 550;
+                assertAtLeastNs(name + " tRFC", t.tRFC(), ns, t.tCK() / 1000.0);
+            }
+        }
+        // Peak rates: pins x transfers per second.
+        assertEquals(2_400, Parts.part("ddr4-2400r-8gb-x8").timing().dataRate() / 1e6, 1);
+        assertEquals(6_400, Parts.part("lpddr5-6400-8gb-x16").timing().dataRate() / 1e6, 1);
+        assertEquals(2_000, Parts.part("hbm2-2000-8gb").timing().dataRate() / 1e6, 1);
+    }
+
+    @Test
+    void aPartOfOneStandardOnAnotherIsRefused() {
+        assertRejectedOn(
+                "ddr4-2400r-8gb-x8", "organisation.bank-groups", "expected 2 or more", "organisation.bank-groups=1");
+        assertRejected("organisation.bank-groups", "expected 1", "organisation.bank-groups=2");
+        assertRejectedOn(
+                "ddr4-2400r-8gb-x8",
+                "mapping",
+                "group has 0 bits, expected 2",
+                "mapping=row=17..32 bank=13..16 column=6..12");
+        assertRejectedOn("ddr4-2400r-8gb-x8", "refresh.kind", "all-bank", "refresh.kind=per-bank");
+        assertRejectedOn("hbm2-2000-8gb", "power-down", "no power-down", "power-down.mode=fast-exit");
+        assertRejectedOn("ddr4-2400r-8gb-x8", "timing.tRRD", "unknown key", "timing.tRRD=4 nCK");
+        assertRejected("timing.standard", "ddr3", "timing.standard=ddr5");
+    }
+
+    @Test
     void keysOfTheCommandLineContractBind() {
         DramParameters p = Parts.part(
                 Parts.DDR3_1600,
@@ -185,12 +234,15 @@ class ShippedPartsTest {
         assertRejected("timing.tRC", "", "timing.tRC=2000000000 nCK");
         assertRejected("page-timeout", "", "page-timeout=2000000000 nCK");
         assertRejected("power-down.self-refresh-after", "", "power-down.self-refresh-after=9000000000000000000 nCK");
-        assertRejected("mapping", "row, rank, bank, column or channel", "mapping=row-bank-colum");
+        assertRejected("mapping", "row, rank, bank, group, column or channel", "mapping=row-bank-colum");
     }
 
     private static void assertRejected(String key, String expected, String... settings) {
-        InvalidInputException e =
-                assertThrows(InvalidInputException.class, () -> Parts.part(Parts.DDR3_1600, settings));
+        assertRejectedOn(Parts.DDR3_1600, key, expected, settings);
+    }
+
+    private static void assertRejectedOn(String part, String key, String expected, String... settings) {
+        InvalidInputException e = assertThrows(InvalidInputException.class, () -> Parts.part(part, settings));
         assertTrue(e.getMessage().contains("memory." + key) && e.getMessage().contains(expected), e.getMessage());
     }
 

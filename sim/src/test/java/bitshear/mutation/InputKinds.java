@@ -148,8 +148,13 @@ final class InputKinds {
             .map(key -> key.replace("[]", ""))
             .toList();
 
+    private final LegalValues legal;
+
     /** @param folder where the results that some kinds begin with are made */
     InputKinds(Path folder) throws IOException {
+        ByteArrayOutputStream reference = new ByteArrayOutputStream();
+        CommandLineProbe.run(reference, OutputStream.nullOutputStream(), "config", "reference");
+        legal = new LegalValues(reference.toString(StandardCharsets.UTF_8));
         Path tiny = Files.writeString(folder.resolve("tiny.yaml"), TINY);
         Files.writeString(folder.resolve("tiny.csv"), SHAPES);
         Path recorded = folder.resolve("tiny.work");
@@ -166,6 +171,7 @@ final class InputKinds {
         kinds.put("shapes", InputKinds::shapes);
         kinds.put("configuration", InputKinds::configuration);
         kinds.put("settings", this::settings);
+        kinds.put("legal", this::legal);
         kinds.put("compare", InputKinds::compare);
         kinds.put("sweep", InputKinds::sweep);
         kinds.put("trace", InputKinds::trace);
@@ -306,6 +312,23 @@ final class InputKinds {
             return line;
         }
         return run(scene, CONFIGURATIONS.get(random.nextInt(2)), sets.toArray(String[]::new));
+    }
+
+    /** Values that each are in their range: what they make together must run, or be refused. */
+    private List<String> legal(SplittableRandom random, Scene scene) throws IOException {
+        List<String> line = new ArrayList<>();
+        boolean replay = random.nextBoolean();
+        int count = 1 + random.nextInt(4);
+        for (String setting : legal.settings(random, replay ? "memory." : "", count)) {
+            line.addAll(List.of("--set", setting));
+        }
+        if (!replay) {
+            return run(scene, CONFIGURATIONS.get(random.nextInt(2)), line.toArray(String[]::new));
+        }
+        String trace = scene.input("t.trace", TRACES.get(0));
+        line.addAll(0, List.of("replay", trace, "--memory", "ddr3-1600k-4gb-x8"));
+        line.addAll(List.of("--commands", scene.result("c.csv"), "--out", scene.result("out")));
+        return line;
     }
 
     private static List<String> compare(SplittableRandom random, Scene scene) throws IOException {

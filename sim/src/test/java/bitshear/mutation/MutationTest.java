@@ -27,10 +27,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MutationTest {
-    /** Inputs of each kind, but of those that write through to the disk. */
+    /** Inputs of each kind, but of those of which most run or write through to the disk. */
     private static final long COUNT = Long.getLong("mutations", 600);
 
-    private static final Set<String> SLOW = Set.of("sweep", "store");
+    private static final Set<String> SLOW = Set.of("legal", "sweep", "store");
     private static final int SLOW_SHARE = 6;
 
     private static final long FIRST = Long.getLong("mutations.first", 0);

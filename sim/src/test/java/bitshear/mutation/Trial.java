@@ -26,6 +26,9 @@ final class Trial {
     private static final Pattern PROGRESS = Pattern.compile("(?m)^\\d+ %, ");
     private static final Pattern TRACE = Pattern.compile("(?m)^\\s+at \\S+\\(|[a-z]\\.[A-Za-z.]*(Exception|Error)\\b");
 
+    /** What a terminal would act on; a tab only moves. */
+    private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F]");
+
     /** How a trial ended. */
     enum Ending {
         DONE,
@@ -149,6 +152,9 @@ final class Trial {
         }
         if (TRACE.matcher(err).find()) {
             return Verdict.fault("a stack trace or an exception's name in a message: " + err);
+        }
+        if (CONTROL.matcher(err).find()) {
+            return Verdict.fault("a control character in a message: " + err);
         }
         return new Verdict(Ending.REFUSED, err);
     }

@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import bitshear.config.Binder;
 import bitshear.config.CanonicalForm;
 import bitshear.config.ConfigurationLoader;
+import bitshear.dram.DramParameters;
 import bitshear.result.Manifest;
 import bitshear.result.ResultTable;
 import bitshear.result.RunResult;
+import bitshear.run.MemoryConfiguration;
+import bitshear.run.MemoryReplay;
 import bitshear.run.Probes;
 import bitshear.run.RunConfiguration;
 import bitshear.run.RunProfiler;
@@ -22,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -234,6 +238,43 @@ class HtmlReportInBrowserTest {
                 page(run("workload.network=resnet152", "machine.base=bitx-wild-fixed16"), "resnet152"),
                 "resnet152",
                 RUN_CHARTS);
+    }
+
+    @Test
+    void aReplayShowsItsBandwidthAndEveryBank() throws Exception {
+        Path trace = folder.resolve("t.trace");
+        StringBuilder requests = new StringBuilder();
+        for (int i = 0; i < 2000; i++) {
+            requests.append(i * 5)
+                    .append(" 0x")
+                    .append(Integer.toHexString(i * 0x2040))
+                    .append(i % 3 == 0 ? " W\n" : " R\n");
+        }
+        Files.writeString(trace, requests);
+        DramParameters memory = MemoryConfiguration.load("ddr3-1600k-4gb-x8", List.of());
+        MemoryReplay.Outcome outcome = MemoryReplay.run(memory, trace, null, null);
+        Path page = page(
+                new ReportData.Replay(
+                        outcome.result(),
+                        outcome.components(),
+                        new Manifest(
+                                RunResult.SCHEMA_VERSION,
+                                "test",
+                                "t.trace",
+                                0,
+                                Map.of("memory", CanonicalForm.tree(memory)),
+                                List.of()),
+                        ResultTable.parse(outcome.bandwidth()),
+                        ResultTable.parse(outcome.banks())),
+                "replay");
+        openEverywhere(page, "replay", List.of("energy", "bandwidth", "banks"));
+        JsonNode reads = browser.evaluate("bitshear.charts.banks.getOption().series[0].data");
+        assertEquals(memory.organisation().banks(), reads.size());
+        long sum = 0;
+        for (JsonNode one : reads) {
+            sum += one.longValue();
+        }
+        assertEquals(outcome.result().dram().nRd(), sum);
     }
 
     @Test

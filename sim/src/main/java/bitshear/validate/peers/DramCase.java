@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A reference case of DDR3: a memory trace, the part it ran on, and what established simulators made of it.
@@ -175,7 +176,9 @@ public record DramCase(String name, Path folder, JsonNode expected, long[] clock
                 d.get("IDD4R").asDouble(),
                 d.get("IDD4W").asDouble(),
                 d.get("IDD5").asDouble(),
-                d.get("IDD6").asDouble());
+                d.get("IDD6").asDouble(),
+                null,
+                Map.of());
         String mapping = switch (expected.get("address_mapping").asText()) {
             case "offset bits 0-5 | column 6-12 | bank 13-15 | row 16+" -> "row-bank-column";
             case "offset bits 0-5 | bank 6-8 | column 9-15 | row 16+" -> "row-column-bank";

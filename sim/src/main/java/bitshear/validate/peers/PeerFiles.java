@@ -49,6 +49,22 @@ public final class PeerFiles {
         }
     }
 
+    /**
+     * Names of the folders in a folder, in alphabetical order.
+     *
+     * @throws InvalidInputException if the folder cannot be read
+     */
+    static List<String> subfolders(Path folder) {
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.filter(Files::isDirectory)
+                    .map(path -> path.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new InvalidInputException(folder + ": cannot be read, expected a folder of reference cases", e);
+        }
+    }
+
     /** @throws InvalidInputException if the file cannot be read or is not JSON */
     public static JsonNode json(Path file) {
         try {

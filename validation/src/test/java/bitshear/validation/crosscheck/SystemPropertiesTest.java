@@ -110,6 +110,25 @@ class SystemPropertiesTest {
         assertTrue(better[0] > 0, "it chooses");
     }
 
+    @Test
+    void theBytesOfTheLayersAreThoseOfTheMemory() {
+        RandomSystem.each(
+                seed -> batched(RandomSystem.any(seed), seed), 63_000, 2 * SYSTEMS, folder, (system, result) -> {
+                    long read = result.layers().stream()
+                            .mapToLong(RunResult.Layer::bytesRead)
+                            .sum();
+                    long written = result.layers().stream()
+                            .mapToLong(RunResult.Layer::bytesWritten)
+                            .sum();
+                    assertEquals(read, result.dram().bytesRead(), () -> "read: " + system);
+                    // The write queue merges writes of the same burst.
+                    assertEquals(
+                            written,
+                            result.dram().bytesWritten() + result.dram().bytesCoalesced(),
+                            () -> "written: " + system);
+                });
+    }
+
     /** Cycles, bytes, energy and latencies: everything but the number of events. */
     @Test
     void bothFidelitiesGiveTheSameResult() {
