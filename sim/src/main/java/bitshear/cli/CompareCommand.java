@@ -7,6 +7,7 @@ import bitshear.report.ProgressLine;
 import bitshear.report.ReportData;
 import bitshear.result.ComparisonCsv;
 import bitshear.result.ComparisonResult;
+import bitshear.result.ContentHash;
 import bitshear.result.Manifest;
 import bitshear.result.Outputs;
 import bitshear.result.ResultFolder;
@@ -60,7 +61,17 @@ final class CompareCommand extends Command {
         Outputs outputs = new Outputs();
         outputs.inputs(loaded.sourceFiles());
         outputs.inputs(comparison.inputFiles());
-        ResultFolder folder = outputOptions.folder(comparison.name(), comparison.sha256(), outputs);
+        Manifest manifest = manifest(comparison);
+        ResultFolder folder =
+                outputOptions.folder(comparison.name(), ContentHash.of(manifest, comparison.sha256()), outputs);
+        if (folder.isFound()) {
+            print(
+                    comparison,
+                    ResultJson.read(folder.path().resolve(ResultFolder.COMPARISON_JSON), ComparisonResult.class));
+            console().out().println(OutputOptions.FOUND);
+            console().out().println("Results: " + folder.path());
+            return 0;
+        }
         ProgressLine progress = outputOptions.progress(console());
         ComparisonResult result;
         try {
@@ -72,14 +83,18 @@ final class CompareCommand extends Command {
         } finally {
             progress.finish();
         }
-        folder.write(files(comparison, result));
-        console().out().println(ComparisonReport.render(result, OutputOptions.style(console())));
-        comparison.notes().forEach(note -> console().out().println("Note: " + note));
+        folder.write(files(manifest, result));
+        print(comparison, result);
         console().out().println("Results: " + folder.path());
         return 0;
     }
 
-    private static Map<String, byte[]> files(Comparison comparison, ComparisonResult result) {
+    private void print(Comparison comparison, ComparisonResult result) {
+        console().out().println(ComparisonReport.render(result, OutputOptions.style(console())));
+        comparison.notes().forEach(note -> console().out().println("Note: " + note));
+    }
+
+    private static Map<String, byte[]> files(Manifest manifest, ComparisonResult result) {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(ResultFolder.COMPARISON, ComparisonCsv.rows(result).csv());
         files.put(ResultFolder.GEOMEANS, ComparisonCsv.geomeans(result).csv());
@@ -90,7 +105,7 @@ final class CompareCommand extends Command {
         files.put(
                 ResultFolder.REPORT,
                 HtmlReport.render(new ReportData.Comparison(result.name(), ComparisonCsv.rows(result))));
-        files.put(ResultFolder.MANIFEST, ResultJson.bytes(manifest(comparison)));
+        files.put(ResultFolder.MANIFEST, ResultJson.bytes(manifest));
         return files;
     }
 

@@ -19,7 +19,10 @@ final class OutputOptions {
     @Option(names = "--out", paramLabel = "DIR", description = "Result folder. Default: results/<name>-<hash>.")
     private Path out;
 
-    @Option(names = "--force", description = "Replace an existing result folder or recorded file.")
+    @Option(
+            names = "--force",
+            description =
+                    "Replace an existing result folder or recorded file; without it a result that is there already is shown.")
     private boolean force;
 
     @Option(
@@ -31,12 +34,12 @@ final class OutputOptions {
 
     /**
      * @param name of the run
-     * @param hash of its configuration
+     * @param content the {@link bitshear.result.ContentHash} of its result
      * @param outputs what else the command reads and writes; the folder is declared among it
      * @throws InvalidInputException if no folder can be called after the name, or as {@link ResultFolder#at} and {@link Outputs#folder}
      */
-    ResultFolder folder(String name, String hash, Outputs outputs) {
-        ResultFolder folder = ResultFolder.at(out != null ? out : named(name, hash, 8), force);
+    ResultFolder folder(String name, String content, Outputs outputs) {
+        ResultFolder folder = ResultFolder.at(out != null ? out : named(name, content, 8), force, content);
         outputs.folder(folder.path());
         return folder;
     }
@@ -62,6 +65,9 @@ final class OutputOptions {
                     "result folder: no file can be called \"" + name + "\" here, expected --out DIR", e);
         }
     }
+
+    /** What is said where a result was there already. */
+    static final String FOUND = "Note: this result was there already and was not made again; --force does";
 
     /** Whether what exists may be replaced. */
     boolean force() {

@@ -7,6 +7,7 @@ import bitshear.input.InvalidInputException;
 import bitshear.report.HtmlReport;
 import bitshear.report.ReplayReport;
 import bitshear.report.ReportData;
+import bitshear.result.ContentHash;
 import bitshear.result.Manifest;
 import bitshear.result.Outputs;
 import bitshear.result.ResultCsv;
@@ -15,10 +16,12 @@ import bitshear.result.ResultJson;
 import bitshear.result.ResultTable;
 import bitshear.result.RunResult;
 import bitshear.result.StagedFile;
+import bitshear.result.WriteFailure;
 import bitshear.run.MemoryConfiguration;
 import bitshear.run.MemoryReplay;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -83,25 +86,27 @@ final class ReplayCommand extends Command {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         TraceFormat traceFormat = traceFormat();
         DramParameters parameters = MemoryConfiguration.load(memory, sets);
         Outputs outputs = new Outputs();
         outputs.inputs(MemoryConfiguration.isFile(memory) ? List.of(trace, Path.of(memory)) : List.of(trace));
-        ResultFolder folder =
-                outputOptions.folder("replay-" + trace.getFileName(), CanonicalForm.sha256(parameters), outputs);
         if (commands != null) {
             outputs.file("--commands", commands);
             StagedFile.requireNew(commands, outputOptions.force());
         }
+        Manifest manifest = manifest(parameters);
+        ResultFolder folder =
+                outputOptions.folder("replay-" + trace.getFileName(), ContentHash.of(manifest, format), outputs);
+        if (folder.isFound() && commands == null) {
+            console()
+                    .out()
+                    .print(ReplayReport.render(ResultFolder.readReplay(folder.path()), OutputOptions.style(console())));
+            console().out().println(OutputOptions.FOUND);
+            console().out().println("Results: " + folder.path());
+            return 0;
+        }
         MemoryReplay.Outcome outcome = MemoryReplay.run(parameters, trace, traceFormat, commands);
-        Manifest manifest = new Manifest(
-                RunResult.SCHEMA_VERSION,
-                Manifest.simulatorVersion(),
-                outcome.result().name(),
-                0,
-                Map.of("memory", CanonicalForm.tree(parameters)),
-                List.of(Manifest.InputFile.of(trace)));
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(ResultFolder.SUMMARY, ResultJson.bytes(outcome.result()));
         files.put(ResultFolder.COMPONENTS, ResultCsv.components(outcome.components()));
@@ -116,10 +121,28 @@ final class ReplayCommand extends Command {
                         manifest,
                         ResultTable.parse(outcome.bandwidth()),
                         ResultTable.parse(outcome.banks()))));
-        folder.write(files);
+        if (!folder.isFound()) {
+            folder.write(files);
+        }
         console().out().print(ReplayReport.render(outcome.result(), OutputOptions.style(console())));
         console().out().println("Results: " + folder.path());
         return 0;
+    }
+
+    private Manifest manifest(DramParameters parameters) {
+        try {
+            return new Manifest(
+                    RunResult.SCHEMA_VERSION,
+                    Manifest.simulatorVersion(),
+                    String.valueOf(trace.getFileName()),
+                    0,
+                    Map.of("memory", CanonicalForm.tree(parameters)),
+                    List.of(Manifest.InputFile.of(trace)));
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException(trace + ": no such file, expected a memory trace", e);
+        } catch (IOException e) {
+            throw new InvalidInputException(trace + ": cannot be read: " + WriteFailure.reason(e), e);
+        }
     }
 
     private TraceFormat traceFormat() {

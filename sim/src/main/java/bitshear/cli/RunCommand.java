@@ -7,8 +7,10 @@ import bitshear.report.HtmlReport;
 import bitshear.report.ProgressLine;
 import bitshear.report.ReportData;
 import bitshear.report.TerminalReport;
+import bitshear.result.ContentHash;
 import bitshear.result.Manifest;
 import bitshear.result.Outputs;
+import bitshear.result.ResultCsv;
 import bitshear.result.ResultFolder;
 import bitshear.result.ResultJson;
 import bitshear.result.RunResult;
@@ -76,10 +78,15 @@ final class RunCommand extends Command {
         RunConfiguration configuration = Binder.bind(loaded, RunConfiguration.class);
         Outputs outputs = new Outputs();
         outputs.inputs(loaded.sourceFiles());
-        ResultFolder folder = outputOptions.folder(configuration.name(), CanonicalForm.sha256(configuration), outputs);
         Map<String, Path> recordFiles = Recorders.files(records, outputOptions.force(), outputs);
         Simulation simulation = new Simulation(configuration, true);
-        outputs.inputs(simulation.inputFiles());
+        Manifest manifest = manifest(configuration, simulation);
+        outputs.inputs(inputFiles(configuration, simulation));
+        ResultFolder folder = outputOptions.folder(configuration.name(), ContentHash.of(manifest), outputs);
+        if (folder.isFound() && recordFiles.isEmpty()) {
+            show(folder.path(), simulation);
+            return 0;
+        }
         ProgressLine progress = outputOptions.progress(console());
         RunProfiler profiler = new RunProfiler();
         Simulation.Outcome outcome;
@@ -93,19 +100,10 @@ final class RunCommand extends Command {
             progress.finish();
         }
         ReportData.Run data = new ReportData.Run(
-                outcome.result(),
-                outcome.components(),
-                manifest(configuration, simulation),
-                profiler.profile(simulation.ones()));
-        folder.write(
-                data.summary(),
-                data.components(),
-                data.manifest(),
-                Map.of(
-                        ResultFolder.PROFILE,
-                        ResultJson.compactBytes(data.profile()),
-                        ResultFolder.REPORT,
-                        HtmlReport.render(data)));
+                outcome.result(), outcome.components(), manifest, profiler.profile(simulation.ones()));
+        if (!folder.isFound()) {
+            write(folder, data);
+        }
         console()
                 .out()
                 .println(TerminalReport.render(outcome.result(), outcome.components(), OutputOptions.style(console())));
@@ -115,9 +113,39 @@ final class RunCommand extends Command {
         return 0;
     }
 
+    private void show(Path folder, Simulation simulation) {
+        ReportData.Run found = ReportData.readRun(folder);
+        console()
+                .out()
+                .println(TerminalReport.render(found.summary(), found.components(), OutputOptions.style(console())));
+        simulation.notes().forEach(note -> console().out().println("Note: " + note));
+        console().out().println(OutputOptions.FOUND);
+        console().out().println("Results: " + folder);
+    }
+
+    private static void write(ResultFolder folder, ReportData.Run data) {
+        folder.write(
+                data.summary(),
+                data.components(),
+                data.manifest(),
+                Map.of(
+                        ResultFolder.LAYERS,
+                        ResultCsv.layers(data.summary().layers(), data.profile()),
+                        ResultFolder.PROFILE,
+                        ResultJson.compactBytes(data.profile()),
+                        ResultFolder.REPORT,
+                        HtmlReport.render(data)));
+    }
+
+    private static List<Path> inputFiles(RunConfiguration configuration, Simulation simulation) {
+        List<Path> files = new ArrayList<>(simulation.inputFiles());
+        files.addAll(configuration.energy().files());
+        return files;
+    }
+
     private static Manifest manifest(RunConfiguration configuration, Simulation simulation) {
         List<Manifest.InputFile> inputs = new ArrayList<>();
-        for (Path input : simulation.inputFiles()) {
+        for (Path input : inputFiles(configuration, simulation)) {
             try {
                 inputs.add(Manifest.InputFile.of(input));
             } catch (IOException e) {

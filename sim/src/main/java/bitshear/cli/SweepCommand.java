@@ -2,6 +2,7 @@ package bitshear.cli;
 
 import bitshear.input.InvalidInputException;
 import bitshear.report.ProgressLine;
+import bitshear.result.ContentHash;
 import bitshear.result.Manifest;
 import bitshear.result.PointFormat;
 import bitshear.result.PointRow;
@@ -112,10 +113,21 @@ final class SweepCommand extends Command {
                 ? ResultStore.Existing.REPLACE
                 : resume ? ResultStore.Existing.RESUME : ResultStore.Existing.REFUSE;
         StoreHeader header = header(study, part);
-        try (ResultStore store = ResultStore.open(folder, header, existing)) {
-            SweepResults.writeManifest(folder, header);
+        String content = ContentHash.of(header.manifest(), study.sha256(), part.number() + "/" + part.of());
+        boolean isFound = existing == ResultStore.Existing.REFUSE && ContentHash.isOf(folder, content);
+        try (ResultStore store = ResultStore.open(folder, header, isFound ? ResultStore.Existing.RESUME : existing)) {
+            if (isFound && new ToDo(study, part, store).hasNext()) {
+                throw new InvalidInputException(
+                        folder + ": holds the first " + store.size()
+                                + " points of this sweep, expected --resume to go on with it, --force to replace it, or another --out");
+            }
+            SweepResults.writeManifest(folder, header, content);
             run(study, part, chosen, options, store, folder);
-            return SweepResults.write(console(), folder, store, formats, study.notes());
+            int status = SweepResults.write(console(), folder, store, formats, study.notes());
+            if (isFound) {
+                console().out().println(OutputOptions.FOUND);
+            }
+            return status;
         }
     }
 

@@ -1,6 +1,7 @@
 package bitshear.cli;
 
 import bitshear.input.InvalidInputException;
+import bitshear.result.ContentHash;
 import bitshear.result.PointFormat;
 import bitshear.result.WriteFailure;
 import bitshear.sweep.ResultStore;
@@ -50,7 +51,7 @@ final class SweepMergeCommand extends Command {
         requireOthers();
         try (ResultStore merged =
                 ResultStore.open(out, header, force ? ResultStore.Existing.REPLACE : ResultStore.Existing.REFUSE)) {
-            SweepResults.writeManifest(out, header);
+            SweepResults.writeManifest(out, header, ContentHash.of(header.manifest(), header.studySha256(), "1/1"));
             StoreMerge.merge(stores, merged);
             int status = SweepResults.write(console(), out, merged, formats, List.of());
             if (merged.size() < header.points()) {

@@ -4,6 +4,7 @@ import bitshear.input.InvalidInputException;
 import bitshear.report.HtmlReport;
 import bitshear.report.ReportData;
 import bitshear.report.SweepReport;
+import bitshear.result.ContentHash;
 import bitshear.result.PointFormat;
 import bitshear.result.PointRow;
 import bitshear.result.PointSample;
@@ -28,7 +29,8 @@ final class SweepResults {
     private SweepResults() {}
 
     /** Written first: a sweep that is killed says what it is, too. */
-    static void writeManifest(Path folder, StoreHeader header) {
+    static void writeManifest(Path folder, StoreHeader header, String content) {
+        write(folder.resolve(ResultFolder.CONTENT), ContentHash.file(content));
         write(folder.resolve(ResultFolder.MANIFEST), ResultJson.bytes(header.manifest()));
     }
 

@@ -2,7 +2,10 @@ package bitshear.energy;
 
 import bitshear.input.Dimension;
 import bitshear.input.Key;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** What energy, power and area are computed with. The keys stand under {@code energy} in a configuration. */
 public record EnergyParameters(
@@ -90,5 +93,14 @@ public record EnergyParameters(
                 ActivityRule.PE_BUSY,
                 28,
                 0.9);
+    }
+
+    /** The tables that are files, not shipped names. */
+    public List<Path> files() {
+        return Stream.of(peTable, baselineTable, sramTable, dmaTable)
+                .filter(table -> table.endsWith(".csv"))
+                .map(Path::of)
+                .distinct()
+                .toList();
     }
 }

@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 
@@ -32,23 +34,52 @@ public final class ResultCsv {
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** {@code layers.csv}: the layers of a result, a column per key of {@code summary.json}'s {@code layers}. */
+    private static final List<String> LAYER_COLUMNS = List.of(
+            "index",
+            "name",
+            "type",
+            "cycles",
+            "compute_cycles",
+            "weight_groups",
+            "macs",
+            "bytes_read",
+            "bytes_written",
+            "tiling",
+            "bound_by");
+
+    /** {@code layers.csv} of a run that nobody profiled: a column per key of {@code summary.json}'s {@code layers}. */
     public static byte[] layers(List<RunResult.Layer> layers) {
+        return layers(layers, null);
+    }
+
+    /**
+     * {@code layers.csv}: a column per key of {@code summary.json}'s {@code layers}, then how each layer went in time: start, end, busy, a
+     * column per cause of waiting, lane utilization, and a column per group of energy.
+     *
+     * @param profile of the same layers; null leaves these columns out
+     */
+    public static byte[] layers(List<RunResult.Layer> layers, RunProfile profile) {
+        Map<Integer, RunProfile.LayerProfile> profiles = new HashMap<>();
+        List<String> causes = new ArrayList<>();
+        List<String> groups = new ArrayList<>();
+        if (profile != null) {
+            profile.layers().forEach(layer -> profiles.put(layer.index(), layer));
+            profile.layers().stream().limit(1).forEach(layer -> {
+                causes.addAll(layer.stallPs().keySet());
+                groups.addAll(layer.energyPj().keySet());
+            });
+        }
         return table(csv -> {
-            csv.writeRecord(
-                    "index",
-                    "name",
-                    "type",
-                    "cycles",
-                    "compute_cycles",
-                    "weight_groups",
-                    "macs",
-                    "bytes_read",
-                    "bytes_written",
-                    "tiling",
-                    "bound_by");
+            List<String> columns = new ArrayList<>(LAYER_COLUMNS);
+            if (profile != null) {
+                columns.addAll(List.of("start_ps", "end_ps", "busy_ps"));
+                causes.forEach(cause -> columns.add("stall_" + cause + "_ps"));
+                columns.add("lane_utilization");
+                groups.forEach(group -> columns.add("energy_" + group + "_pj"));
+            }
+            csv.writeRecord(columns);
             for (RunResult.Layer layer : layers) {
-                csv.writeRecord(
+                List<String> fields = new ArrayList<>(List.of(
                         Integer.toString(layer.index()),
                         layer.name(),
                         layer.type(),
@@ -59,7 +90,22 @@ public final class ResultCsv {
                         Long.toString(layer.bytesRead()),
                         Long.toString(layer.bytesWritten()),
                         layer.tiling(),
-                        layer.boundBy());
+                        layer.boundBy()));
+                RunProfile.LayerProfile timed = profiles.get(layer.index());
+                if (timed != null) {
+                    fields.add(Long.toString(timed.startPs()));
+                    fields.add(Long.toString(timed.endPs()));
+                    fields.add(Long.toString(timed.busyPs()));
+                    causes.forEach(
+                            cause -> fields.add(Long.toString(timed.stallPs().getOrDefault(cause, 0L))));
+                    fields.add(Numbers.text(timed.laneUtilization()));
+                    groups.forEach(
+                            group -> fields.add(Numbers.text(timed.energyPj().getOrDefault(group, 0.0))));
+                }
+                while (fields.size() < columns.size()) {
+                    fields.add("");
+                }
+                csv.writeRecord(fields);
             }
         });
     }

@@ -41,6 +41,8 @@ public final class ResultFolder {
     public static final String REPORT = "report.html";
     public static final String BANDWIDTH = "bandwidth.csv";
     public static final String BANKS = "banks.csv";
+    /** The {@link ContentHash}. */
+    public static final String CONTENT = "content.sha256";
 
     /** Every file a result of any kind may hold; what else lies in a folder is the user's own. */
     private static final Set<String> NAMES = Set.of(
@@ -58,7 +60,8 @@ public final class ResultFolder {
             STORE,
             REPORT,
             BANDWIDTH,
-            BANKS);
+            BANKS,
+            CONTENT);
 
     /** Whether a result of any kind may hold a file of this name. */
     public static boolean isResultName(String name) {
@@ -72,11 +75,17 @@ public final class ResultFolder {
 
     private final Path target;
     private final boolean force;
+    /** Null if nobody asks for the result again. */
+    private final String content;
+
+    private final boolean isFound;
     private final ReentrantLock publishing = new ReentrantLock();
 
-    private ResultFolder(Path target, boolean force) {
+    private ResultFolder(Path target, boolean force, String content) {
         this.target = target;
         this.force = force;
+        this.content = content;
+        this.isFound = content != null && !force && ContentHash.isOf(target, content);
     }
 
     /**
@@ -90,6 +99,15 @@ public final class ResultFolder {
      *     written
      */
     public static ResultFolder at(Path folder, boolean force) {
+        return at(folder, force, null);
+    }
+
+    /**
+     * As the other method, for a result that may be there already.
+     *
+     * @param content the {@link ContentHash} of the result that is to be written; null if it has none
+     */
+    public static ResultFolder at(Path folder, boolean force, String content) {
         Path target = folder.toAbsolutePath().normalize();
         try {
             if (Files.isSymbolicLink(target) && Files.exists(target)) {
@@ -98,9 +116,16 @@ public final class ResultFolder {
         } catch (IOException e) {
             throw unwritable(folder, e);
         }
-        ResultFolder result = new ResultFolder(target, force);
-        result.check();
+        ResultFolder result = new ResultFolder(target, force, content);
+        if (!result.isFound) {
+            result.check();
+        }
         return result;
+    }
+
+    /** Whether the very result is there already, and is not to be replaced: it need not be made again. */
+    public boolean isFound() {
+        return isFound;
     }
 
     /** The folder, absolute. */
@@ -238,6 +263,9 @@ public final class ResultFolder {
         try {
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
                 Files.write(fresh.resolve(file.getKey()), file.getValue());
+            }
+            if (content != null) {
+                Files.write(fresh.resolve(CONTENT), ContentHash.file(content));
             }
             if (Files.exists(target)) {
                 Path old = freeSibling(parent, hidden);

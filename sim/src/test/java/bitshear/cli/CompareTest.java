@@ -133,11 +133,15 @@ class CompareTest {
     }
 
     @Test
-    void anExistingResultIsKeptWithoutForce() throws IOException {
-        assertEquals(0, compare(STUDY).status());
+    void anExistingResultIsShownAndOneOfAnotherStudyKeptWithoutForce() throws IOException {
+        CommandLineRun first = compare(STUDY);
+        assertEquals(0, first.status());
         CommandLineRun again = compare(STUDY);
-        assertEquals(2, again.status());
-        assertTrue(again.err().contains("already exists"), again.err());
+        assertEquals(0, again.status(), again.err());
+        assertEquals(first.out().replace("Results:", OutputOptions.FOUND + "\nResults:"), again.out());
+        CommandLineRun other = compare(STUDY, "--set", "machine.clock=500 MHz");
+        assertEquals(2, other.status());
+        assertTrue(other.err().contains("already exists"), other.err());
     }
 
     @Test

@@ -89,7 +89,7 @@ class SweepTest {
         assertEquals("tiny", manifest.name());
         assertEquals(1, manifest.inputs().size());
         assertEquals(
-                List.of("manifest.json", "points.csv", "points.store", "report.html"),
+                List.of("content.sha256", "manifest.json", "points.csv", "points.store", "report.html"),
                 List.of(out.toFile().list()).stream().sorted().toList());
     }
 
@@ -255,11 +255,15 @@ class SweepTest {
     void whatIsThereIsReplacedOnlyOnDemandAndOnlyIfItIsASweep() throws IOException {
         done(sweep("out"));
         byte[] points = points("out");
+        CommandLineRun again = sweep("out");
+        done(again);
+        assertTrue(again.out().endsWith(OutputOptions.FOUND + "\n"), again.out());
+        assertArrayEquals(points, points("out"));
+        Files.writeString(folder.resolve("study.yaml"), STUDY.replace("[6, all]", "[5, all]"));
         rejected(
                 sweep("out"),
                 "FOLDER/out: already holds a sweep, expected --resume to go on with it, --force to replace it, or another"
                         + " --out");
-        Files.writeString(folder.resolve("study.yaml"), STUDY.replace("[6, all]", "[5, all]"));
         CommandLineRun other = sweep("out", "--resume");
         assertEquals(2, other.status());
         assertTrue(other.err().contains("points.store: holds another study (tiny, "), other.err());
