@@ -97,8 +97,8 @@ public record EnergyParameters(
 
     /** The tables that are files, not shipped names. */
     public List<Path> files() {
-        return Stream.of(peTable, baselineTable, sramTable, dmaTable)
-                .filter(table -> table.endsWith(".csv"))
+        return Stream.of(peTable, sramTable, dmaTable)
+                .filter(table -> table != null && !TechnologyFile.isShipped(table))
                 .map(Path::of)
                 .distinct()
                 .toList();

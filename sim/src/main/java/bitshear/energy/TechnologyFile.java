@@ -30,6 +30,11 @@ final class TechnologyFile {
         this.records = records;
     }
 
+    /** Whether it is the name of a shipped table, not the path of a file. */
+    static boolean isShipped(String nameOrPath) {
+        return nameOrPath.matches("[A-Za-z0-9_-]+");
+    }
+
     /**
      * Reads a table.
      *
@@ -37,7 +42,7 @@ final class TechnologyFile {
      * @throws InvalidInputException naming the file and line, if it is missing, is not CSV, lacks a column or is empty
      */
     static TechnologyFile read(String nameOrPath, String... columns) {
-        boolean shipped = nameOrPath.matches("[A-Za-z0-9_-]+");
+        boolean shipped = isShipped(nameOrPath);
         String name = shipped ? nameOrPath + ".csv" : nameOrPath;
         List<NamedCsvRecord> records;
         try (InputStream in = shipped ? shipped(nameOrPath) : Files.newInputStream(Path.of(nameOrPath));
