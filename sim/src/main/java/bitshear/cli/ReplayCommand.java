@@ -24,19 +24,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code bitshear replay}: a memory trace through the DDR3 model. */
+/** {@code bitshear replay}: a memory trace through the DRAM model. */
 @CommandLine.Command(
         name = "replay",
-        description = "Replays a memory trace, plain or gzip, through the DDR3 model.",
+        description = "Replays a memory trace, plain or gzip, through the DRAM model.",
         footer = {
             "",
             "Trace formats:",
@@ -44,6 +45,8 @@ import picocli.CommandLine.Parameters;
             "  ramulator  <address> R|W, or LD|ST <address>",
             "  dramsim3   <address> READ|WRITE <clock>",
             "  dramsys    <clock>: read|write <address>",
+            "  k6, mase   <address> P_MEM_RD|P_MEM_WR|READ|WRITE|... <clock>, of DRAMSim2",
+            "  ramulator-vector  R|W <channel>,<rank>[,<group>],<bank>,<row>,<burst>",
             "",
             "Example:",
             "  bitshear run config/quickstart.yaml --record memory=run.trace.gz",
@@ -63,7 +66,8 @@ final class ReplayCommand extends Command {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "auto, bitshear, ramulator, dramsim3 or dramsys. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "auto, bitshear, ramulator, ramulator-vector, dramsim3, dramsys, k6 or mase. Default: ${DEFAULT-VALUE}.")
     private String format = "auto";
 
     @Option(
@@ -71,6 +75,20 @@ final class ReplayCommand extends Command {
             paramLabel = "FILE",
             description = "Writes every DRAM command, as clock,command,bank,rank,channel,row,column.")
     private Path commands;
+
+    @Option(
+            names = "--latencies",
+            paramLabel = "FILE",
+            description = "Writes every request, as request,stamp,operation,accepted,end in memory clocks.")
+    private Path latencies;
+
+    @Option(
+            names = "--window",
+            paramLabel = "N",
+            description =
+                    "Requests on their way at most, as from a requester that waits for its data. Default: as many as"
+                            + " the queues take.")
+    private Integer window;
 
     @Option(
             names = "--set",
@@ -95,10 +113,18 @@ final class ReplayCommand extends Command {
             outputs.file("--commands", commands);
             StagedFile.requireNew(commands, outputOptions.force());
         }
+        if (latencies != null) {
+            outputs.file("--latencies", latencies);
+            StagedFile.requireNew(latencies, outputOptions.force());
+        }
+        if (window != null && window < 1) {
+            throw new InvalidInputException("--window " + window + ": no request could go, expected at least 1");
+        }
         Manifest manifest = manifest(parameters);
+        String how = window == null ? format : format + " window " + window;
         ResultFolder folder =
-                outputOptions.folder("replay-" + trace.getFileName(), ContentHash.of(manifest, format), outputs);
-        if (folder.isFound() && commands == null) {
+                outputOptions.folder("replay-" + trace.getFileName(), ContentHash.of(manifest, how), outputs);
+        if (folder.isFound() && commands == null && latencies == null) {
             console()
                     .out()
                     .print(ReplayReport.render(ResultFolder.readReplay(folder.path()), OutputOptions.style(console())));
@@ -106,7 +132,10 @@ final class ReplayCommand extends Command {
             console().out().println("Results: " + folder.path());
             return 0;
         }
-        MemoryReplay.Outcome outcome = MemoryReplay.run(parameters, trace, traceFormat, commands);
+        MemoryReplay.Outcome outcome = MemoryReplay.run(
+                parameters,
+                trace,
+                new MemoryReplay.Options(traceFormat, commands, latencies, window == null ? 0 : window));
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(ResultFolder.SUMMARY, ResultJson.bytes(outcome.result()));
         files.put(ResultFolder.COMPONENTS, ResultCsv.components(outcome.components()));
@@ -150,11 +179,11 @@ final class ReplayCommand extends Command {
             return null;
         }
         for (TraceFormat one : TraceFormat.values()) {
-            if (one.name().toLowerCase(Locale.ROOT).equals(format)) {
+            if (one.word().equals(format)) {
                 return one;
             }
         }
-        throw new InvalidInputException("--format " + format
-                + ": unknown trace format, expected auto, bitshear, ramulator, dramsim3 or dramsys");
+        throw new InvalidInputException("--format " + format + ": unknown trace format, expected auto, "
+                + Arrays.stream(TraceFormat.values()).map(TraceFormat::word).collect(Collectors.joining(", ")));
     }
 }

@@ -123,6 +123,31 @@ public final class AddressMapping {
         return columnBits == null ? row.from(address) : scrambled(Field.ROW, row, address);
     }
 
+    /**
+     * The address of a place: the inverse of the other methods.
+     *
+     * @param bankOfRank the bank group, and below it the bank of the group
+     * @param burst burst within the row
+     */
+    public long address(int ofChannel, int ofRank, int bankOfRank, int ofRow, int burst) {
+        int banksOfGroup = (1 << groupShift) - 1;
+        int number = hash ? bankOfRank ^ (ofRow & bankMask) : bankOfRank;
+        return deposit(Field.CHANNEL, channel, ofChannel, burst)
+                | deposit(Field.RANK, rank, ofRank, burst)
+                | deposit(Field.GROUP, group, number >>> groupShift, burst)
+                | deposit(Field.BANK, bank, number & banksOfGroup, burst)
+                | deposit(Field.ROW, row, ofRow, burst)
+                | column.into(burst);
+    }
+
+    private long deposit(Field field, Extract extract, int value, int burst) {
+        if (columnBits == null) {
+            return extract.into(value);
+        }
+        int from = Math.min(columnBits[field.ordinal()], Integer.SIZE - 1);
+        return extract.into(value ^ (burst >>> from & extract.mask));
+    }
+
     private int scrambled(Field field, Extract extract, long address) {
         int from = Math.min(columnBits[field.ordinal()], Integer.SIZE - 1);
         return extract.from(address) ^ (column.from(address) >>> from & extract.mask);
@@ -268,11 +293,13 @@ public final class AddressMapping {
 
     /** Picks one field's bits out of an address: a shift and a mask where they lie together. */
     private static final class Extract {
+        private final int[] positions;
         private final int[] scattered;
         private final int shift;
         final int mask;
 
         Extract(int[] mostSignificantFirst) {
+            positions = mostSignificantFirst.clone();
             boolean together = true;
             for (int i = 1; i < mostSignificantFirst.length; i++) {
                 together &= mostSignificantFirst[i] == mostSignificantFirst[i - 1] - 1;
@@ -280,6 +307,14 @@ public final class AddressMapping {
             scattered = together ? null : Arrays.copyOf(mostSignificantFirst, mostSignificantFirst.length);
             shift = mostSignificantFirst.length == 0 ? 0 : mostSignificantFirst[mostSignificantFirst.length - 1];
             mask = (1 << mostSignificantFirst.length) - 1;
+        }
+
+        long into(int value) {
+            long address = 0;
+            for (int i = 0; i < positions.length; i++) {
+                address |= (long) (value >>> positions.length - 1 - i & 1) << positions[i];
+            }
+            return address;
         }
 
         int from(long address) {

@@ -6,7 +6,7 @@ import bitshear.kernel.Kernel;
 
 /**
  * The DMA engine between memory and buffers: two independent state machines, one that fetches and one that stores [BitX, 3.4]. Each takes
- * descriptors in order from a bounded queue, turns them into whole bursts, offers at most one burst per clock, and keeps a bounded number
+ * descriptors in order from a bounded queue, turns them into whole bursts, offers at most a given number of bursts per clock, and keeps a bounded number
  * of bursts on their way. A burst the memory refuses is offered again when the memory signals space. A descriptor is done when the last of
  * its bursts is; its place in the queue is free then.
  */
@@ -24,6 +24,7 @@ public final class Dma implements MemoryPort.Client {
     private final Kernel kernel;
     private final MemoryPort memory;
     private final int burstBytes;
+    private final int burstsPerCycle;
     private final long periodPs;
     private final Engine fetch;
     private final Engine store;
@@ -63,6 +64,7 @@ public final class Dma implements MemoryPort.Client {
         this.kernel = kernel;
         this.memory = memory;
         this.burstBytes = memory.burstBytes();
+        this.burstsPerCycle = parameters.burstsPerCycle();
         this.periodPs = periodPs;
         this.fetch =
                 new Engine("dma.fetch", false, FETCH_PRIORITY, parameters.descriptors(), parameters.outstandingReads());
@@ -140,6 +142,10 @@ public final class Dma implements MemoryPort.Client {
         private boolean refused;
         private int outstanding;
         private long nextIssuePs;
+        /** Bursts taken in the cycle that began last, and when it began. */
+        private int takenInCycle;
+
+        private long cyclePs = -1;
         private long descriptors;
         private long bursts;
         private long usefulBytes;
@@ -181,14 +187,18 @@ public final class Dma implements MemoryPort.Client {
             return true;
         }
 
-        /** Plans the next offer, at a clock edge, unless nothing can be offered now. */
+        /** Plans the next offer, unless nothing can be offered now: at a clock edge, or at once if a cycle may have several. */
         private void arm() {
             if (queueCount == 0 || refused || outstanding == outstandingLimit || kernel.isScheduled(issue)) {
                 return;
             }
             long now = kernel.nowPs();
-            // The next issue is at an edge itself.
-            kernel.schedule(issue, now <= nextIssuePs ? nextIssuePs : (now + periodPs - 1) / periodPs * periodPs);
+            if (now <= nextIssuePs) {
+                // The next issue is at an edge itself.
+                kernel.schedule(issue, nextIssuePs);
+            } else {
+                kernel.schedule(issue, burstsPerCycle > 1 ? now : (now + periodPs - 1) / periodPs * periodPs);
+            }
         }
 
         private void issue() {
@@ -210,7 +220,7 @@ public final class Dma implements MemoryPort.Client {
                 return;
             }
             offering = false;
-            nextIssuePs = kernel.nowPs() + periodPs;
+            noteTaken(kernel.nowPs());
             slot.pending++;
             bursts++;
             usefulBytes += walk.usefulBytes();
@@ -223,6 +233,13 @@ public final class Dma implements MemoryPort.Client {
                 queueCount--;
             }
             arm();
+        }
+
+        private void noteTaken(long now) {
+            long cycle = now / periodPs * periodPs;
+            takenInCycle = cycle == cyclePs ? takenInCycle + 1 : 1;
+            cyclePs = cycle;
+            nextIssuePs = takenInCycle < burstsPerCycle ? now : cycle + periodPs;
         }
 
         void complete(int index, int useful) {

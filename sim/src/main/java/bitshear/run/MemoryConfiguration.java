@@ -14,7 +14,7 @@ public record MemoryConfiguration(
         @Key(name = "name", meaning = "Name of the configuration.", byDefault = "memory")
         String name,
 
-        @Key(name = "memory", meaning = "The DDR3 memory.") DramParameters memory) {
+        @Key(name = "memory", meaning = "The memory.") DramParameters memory) {
 
     /**
      * Loads the memory of a configuration.

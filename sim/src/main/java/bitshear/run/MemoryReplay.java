@@ -21,7 +21,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /** Replays a memory trace and turns what the memory did into a result. */
@@ -38,46 +37,120 @@ public final class MemoryReplay {
     public record Outcome(ReplayResult result, List<ComponentRow> components, String bandwidth, String banks) {}
 
     /**
+     * How a trace is replayed.
+     *
      * @param format null to detect it
      * @param commands file to write every command to, as {@code clock,command,bank,rank,channel,row,column}, or null; what a command does not address
      *     is -1
+     * @param latencies file to write every request to, as {@code request,stamp,operation,accepted,end} in memory clocks, in the order in which their
+     *     ends became known, or null
+     * @param window requests on their way at most; 0 for as many as the queues take
+     */
+    public record Options(TraceFormat format, Path commands, Path latencies, int window) {}
+
+    /** Replays with a format and a file of commands, as {@link Options} says. */
+    public static Outcome run(DramParameters memory, Path trace, TraceFormat format, Path commands) {
+        return run(memory, trace, new Options(format, commands, null, 0));
+    }
+
+    /**
+     * Replays a trace.
+     *
      * @throws bitshear.input.InvalidInputException if the trace is missing, malformed or without a request, or a file cannot be written
      */
-    public static Outcome run(DramParameters memory, Path trace, TraceFormat format, Path commands) {
-        if (commands == null) {
-            return run(memory, trace, format, (Replay.CommandSink) null);
-        }
-        try (StagedFile file = StagedFile.create(commands);
-                Writer writer =
-                        new BufferedWriter(new OutputStreamWriter(file.stream(), StandardCharsets.US_ASCII), 1 << 16)) {
-            writer.write("# clock,command,bank,rank,channel,row,column\n");
-            StringBuilder line = new StringBuilder(64);
-            Outcome outcome = run(memory, trace, format, (channel, clock, command, rank, bank, row, column) -> {
-                line.setLength(0);
-                line.append(clock)
-                        .append(',')
-                        .append(command.name())
-                        .append(',')
-                        .append(bank);
-                line.append(',').append(rank).append(',').append(channel);
-                line.append(',').append(row).append(',').append(column).append('\n');
-                try {
-                    writer.append(line);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-            writer.flush();
-            file.commit();
+    public static Outcome run(DramParameters memory, Path trace, Options options) {
+        try (Lines commands = Lines.to(options.commands(), "# clock,command,bank,rank,channel,row,column\n");
+                Lines latencies = Lines.to(options.latencies(), "request,stamp,operation,accepted,end\n")) {
+            Replay.CommandSink commandSink = commands == null
+                    ? null
+                    : (channel, clock, command, rank, bank, row, column) -> {
+                        StringBuilder line = commands.line();
+                        line.append(clock).append(',');
+                        line.append(memory.timing().standard().nameOf(command));
+                        line.append(',')
+                                .append(bank)
+                                .append(',')
+                                .append(rank)
+                                .append(',')
+                                .append(channel);
+                        line.append(',').append(row).append(',').append(column);
+                        commands.end();
+                    };
+            Replay.RequestSink requestSink = latencies == null
+                    ? null
+                    : (index, stamp, write, accepted, end) -> {
+                        StringBuilder line = latencies.line();
+                        line.append(index).append(',').append(stamp).append(write ? ",W," : ",R,");
+                        line.append(accepted).append(',').append(end);
+                        latencies.end();
+                    };
+            Outcome outcome = run(
+                    memory, trace, options.format(), new Replay(memory, commandSink, requestSink, options.window()));
+            if (commands != null) {
+                commands.commit();
+            }
+            if (latencies != null) {
+                latencies.commit();
+            }
             return outcome;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
-    private static Outcome run(DramParameters memory, Path trace, TraceFormat format, Replay.CommandSink commands) {
+    /** A file written line by line, which appears when all of it is there. */
+    private static final class Lines implements AutoCloseable {
+        private final StagedFile file;
+        private final Writer writer;
+        private final StringBuilder text = new StringBuilder(64);
+
+        private Lines(Path path) {
+            file = StagedFile.create(path);
+            writer = new BufferedWriter(new OutputStreamWriter(file.stream(), StandardCharsets.US_ASCII), 1 << 16);
+        }
+
+        /** Null without a path. */
+        static Lines to(Path path, String heading) {
+            if (path == null) {
+                return null;
+            }
+            Lines lines = new Lines(path);
+            lines.write(heading);
+            return lines;
+        }
+
+        StringBuilder line() {
+            text.setLength(0);
+            return text;
+        }
+
+        void end() {
+            write(text.append('\n'));
+        }
+
+        private void write(CharSequence line) {
+            try {
+                writer.append(line);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        void commit() {
+            try {
+                writer.flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            file.commit();
+        }
+
+        @Override
+        public void close() {
+            file.close();
+        }
+    }
+
+    private static Outcome run(DramParameters memory, Path trace, TraceFormat format, Replay replay) {
         long startedNs = System.nanoTime();
-        Replay replay = new Replay(memory, commands);
         String formatName;
         try (TraceReader reader = TraceReader.open(trace, format)) {
             replay.run(reader);
@@ -85,7 +158,7 @@ public final class MemoryReplay {
                 throw new InvalidInputException(trace + ": no request, expected a memory trace");
             }
             TraceFormat found = reader.format() == null ? TraceFormat.BITSHEAR : reader.format();
-            formatName = found.name().toLowerCase(Locale.ROOT);
+            formatName = found.word();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

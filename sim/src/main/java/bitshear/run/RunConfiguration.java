@@ -46,7 +46,7 @@ public record RunConfiguration(
                 })
         Machine machine,
 
-        @Key(name = "memory", meaning = "The DDR3 memory.") DramParameters memory,
+        @Key(name = "memory", meaning = "The memory.") DramParameters memory,
 
         @Key(name = "workload", meaning = "The network and its weights.")
         WorkloadParameters workload,

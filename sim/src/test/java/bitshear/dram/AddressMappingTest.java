@@ -109,4 +109,31 @@ class AddressMappingTest {
             assertThrows(InvalidInputException.class, () -> mapping("mapping=" + text), text);
         }
     }
+
+    @Test
+    void addressIsTheInverseOfTheOtherMethods() {
+        SplittableRandom random = new SplittableRandom(3);
+        for (String part : List.of(Parts.DDR3_1600, "ddr4-2400r-8gb-x8", "hbm2-2000-8gb", "lpddr5-6400-8gb-x16")) {
+            for (String hash : List.of("none", "xor-row", "xor-column")) {
+                for (String order :
+                        List.of("row-bank-column", "row-column-rank-bank-group-channel", "row-group-column-bank")) {
+                    DramParameters parameters =
+                            Parts.part(part, "channels=4", "ranks=2", "bank-hash=" + hash, "mapping=" + order);
+                    AddressMapping mapping = new AddressMapping(parameters);
+                    for (int i = 0; i < 200; i++) {
+                        long address = random.nextLong(parameters.capacityBytes()) & -parameters.burstBytes();
+                        assertEquals(
+                                address,
+                                mapping.address(
+                                        mapping.channel(address),
+                                        mapping.rank(address),
+                                        mapping.bank(address),
+                                        mapping.row(address),
+                                        mapping.column(address)),
+                                part + " " + hash + " " + order);
+                    }
+                }
+            }
+        }
+    }
 }

@@ -171,6 +171,7 @@ final class StandardRules {
     private final int[][] open;
     private final Map<Integer, Long> halfOpen = new HashMap<>();
     private final int horizon;
+    private final int[][][] leasts = new int[Relation.values().length][Command.COUNT][Command.COUNT];
     private final boolean separateBuses;
     private final boolean stopsDataClock;
     private long dataClockUntil;
@@ -190,6 +191,14 @@ final class StandardRules {
         for (String line : table.lines().toList()) {
             String[] word = line.trim().split(" ");
             rules.add(new Rule(word[0], commands(word[1]), commands(word[2]), value(word[3])));
+        }
+        for (Relation relation : Relation.values()) {
+            for (Command preceding : Command.values()) {
+                for (Command following : Command.values()) {
+                    leasts[relation.ordinal()][preceding.ordinal()][following.ordinal()] =
+                            least(preceding, following, relation);
+                }
+            }
         }
         separateBuses = name.equals("hbm2");
         stopsDataClock = name.equals("lpddr5");
@@ -260,7 +269,8 @@ final class StandardRules {
             boolean sharesBus = !separateBuses
                     || before.command().isColumn() == now.command().isColumn();
             require(now, apart >= (sharesBus ? 1 : 0), "the bus is taken by " + before);
-            int least = least(before.command(), now.command(), relation(before, now));
+            int least = leasts[relation(before, now).ordinal()][before.command().ordinal()][
+                    now.command().ordinal()];
             require(now, apart >= least, apart + " clocks after " + before + ", least " + least);
             if (now.command() == Command.ACT && before.command() == Command.ACT && before.rank() == now.rank()) {
                 acts++;

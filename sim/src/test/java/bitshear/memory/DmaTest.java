@@ -77,7 +77,7 @@ class DmaTest {
     @Test
     void theQueueOfDescriptorsIsBounded() {
         PacedMemory memory = new PacedMemory(kernel, 50_000, 10, 32);
-        Dma dma = dma(memory, new DmaParameters(2, 32, 32), 1000);
+        Dma dma = dma(memory, new DmaParameters(2, 32, 32, 1), 1000);
         atTime(0, k -> {
             assertTrue(dma.fetch(AccessPattern.contiguous(0, 64), null, 1));
             assertTrue(dma.fetch(AccessPattern.contiguous(64, 64), null, 2));
@@ -91,7 +91,7 @@ class DmaTest {
     @Test
     void noMoreBurstsThanAllowedAreOnTheirWay() {
         PacedMemory memory = new PacedMemory(kernel, 100_000, 10, 100);
-        Dma dma = dma(memory, new DmaParameters(4, 5, 3), 1000);
+        Dma dma = dma(memory, new DmaParameters(4, 5, 3, 1), 1000);
         atTime(0, k -> {
             dma.fetch(AccessPattern.contiguous(0, 64 * 40), half(64 * 40), 1);
             dma.store(AccessPattern.contiguous(0, 64 * 40), null, 2);

@@ -45,7 +45,7 @@ class LayerControllerTest {
                     .with(shape)
                     .with(buffers)
                     .withBatch(batch)
-                    .with(new DmaParameters(random.nextInt(1, 6), random.nextInt(1, 9), random.nextInt(1, 9)))
+                    .with(new DmaParameters(random.nextInt(1, 6), random.nextInt(1, 9), random.nextInt(1, 9), 1))
                     .withMemory(random.nextInt(0, 60_000), random.nextInt(0, 8_000), random.nextInt(1, 9));
             Machine machine;
             try {
@@ -77,7 +77,7 @@ class LayerControllerTest {
         layers.conv(32, 20, 20, 48, 3, 1, 1, 1);
         Setup setup = Setup.plain()
                 .withMemory(0, 0, 1 << 20)
-                .with(new DmaParameters(1024, 1 << 16, 1 << 16))
+                .with(new DmaParameters(1024, 1 << 16, 1 << 16, 1))
                 .withTilePs(tile -> 10_000_000);
         Machine machine = new Machine(layers.network(), setup).run();
 

@@ -5,6 +5,7 @@ import bitshear.dram.ChannelController;
 import bitshear.dram.ChannelStatistics;
 import bitshear.dram.Command;
 import bitshear.dram.CommandObserver;
+import bitshear.dram.DramOrganisation;
 import bitshear.dram.DramParameters;
 import bitshear.input.InvalidInputException;
 import java.util.ArrayList;
@@ -14,7 +15,8 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Drives the memory with a trace, without a kernel. Requests are offered in trace order, at most one per memory clock and channel, none before its
- * stamp; a refused request blocks those behind it. After the last one the memory serves everything that waits. The result does not depend on how
+ * stamp; a refused request blocks those behind it. Under a window at most so many requests are on their way at a time, as from a requester that waits
+ * for its data. After the last one the memory serves everything that waits. The result does not depend on how
  * fast the trace is read.
  */
 public final class Replay {
@@ -30,6 +32,8 @@ public final class Replay {
     /** The memory clock at which each channel has taken a request last. */
     private final long[] taken;
 
+    private final int window;
+    private final InFlight inFlight;
     private long requests;
     private long passed;
 
@@ -64,8 +68,31 @@ public final class Replay {
      */
     public record BankCounts(long[] activates, long[] reads, long[] writes) {}
 
+    /** Sees every request when its end is known. */
+    @FunctionalInterface
+    public interface RequestSink {
+        /**
+         * @param index place in the trace, from 0
+         * @param stamp memory clock the trace gives
+         * @param accepted memory clock at which a queue took it
+         * @param end memory clock at which its last data beat has passed
+         */
+        void onRequest(long index, long stamp, boolean write, long accepted, long end);
+    }
+
     /** @param commands sees every command, or null */
     public Replay(DramParameters parameters, CommandSink commands) {
+        this(parameters, commands, null, 0);
+    }
+
+    /**
+     * @param commands sees every command, or null
+     * @param sink sees every request, or null
+     * @param window requests on their way at most; 0 for as many as the queues take
+     */
+    public Replay(DramParameters parameters, CommandSink commands, RequestSink sink, int window) {
+        this.window = window;
+        this.inFlight = new InFlight(window > 0);
         this.parameters = parameters;
         this.mapping = new AddressMapping(parameters);
         this.bandwidth = new BandwidthBins(parameters.burstBytes());
@@ -79,10 +106,14 @@ public final class Replay {
             channels[c] = new ChannelController(parameters);
             banks[c] = new BankCounts(new long[bankCount], new long[bankCount], new long[bankCount]);
             channels[c].observeCommands(observer(c, commands));
-            // The tag of a request is its stamp.
-            channels[c].onCompletion((stamp, write, accepted, end) -> {
+            channels[c].onCompletion((tag, write, accepted, end) -> {
+                long stamp = inFlight.stamp((int) tag);
                 (write ? writes : reads).record(stamp, accepted, end);
                 bandwidth.add(end);
+                if (sink != null) {
+                    sink.onRequest(inFlight.index((int) tag), stamp, write, accepted, end);
+                }
+                inFlight.ends((int) tag, end);
             });
         }
     }
@@ -120,10 +151,15 @@ public final class Replay {
             if (channels.length > 1 && merge != null) {
                 passTo(clock - 1);
             }
+            if (window > 0) {
+                clock = awaitWindow(clock);
+            }
             try {
-                int c = channels.length == 1 ? 0 : mapping.channel(mapping.checked(trace.address()));
+                long address = trace.hasVector() ? addressOf(trace) : trace.address();
+                int c = channels.length == 1 ? 0 : mapping.channel(mapping.checked(address));
                 clock = Math.max(clock, taken[c] + 1);
-                while (!channels[c].offer(trace.write(), clock, trace.address(), trace.clock())) {
+                int tag = inFlight.take(requests, trace.clock());
+                while (!channels[c].offer(trace.write(), clock, address, tag)) {
                     clock = Math.max(clock + 1, channels[c].awaitSpace(trace.write()));
                 }
                 taken[c] = clock;
@@ -138,6 +174,56 @@ public final class Replay {
             finish = Math.max(finish, channel.drain());
         }
         passTo(finish);
+    }
+
+    /** The first clock from a given one on at which fewer requests than the window are on their way. */
+    private long awaitWindow(long from) {
+        long clock = from;
+        inFlight.endedBy(clock);
+        while (inFlight.count() >= window) {
+            // A command that is still to come may end a request before the earliest end that is known.
+            ChannelController next = null;
+            for (ChannelController channel : channels) {
+                if (!channel.isIdle() && (next == null || channel.nextActionClock() < next.nextActionClock())) {
+                    next = channel;
+                }
+            }
+            if (next != null && next.nextActionClock() < inFlight.earliestEnd()) {
+                next.advance(next.nextActionClock());
+            } else {
+                clock = Math.max(clock, inFlight.earliestEnd());
+                inFlight.endedBy(clock);
+            }
+        }
+        return clock;
+    }
+
+    /** The address of the place a request names by channel, rank, bank group (where there are several), bank, row and burst. */
+    private long addressOf(TraceReader trace) {
+        DramOrganisation organisation = parameters.organisation();
+        boolean grouped = organisation.bankGroups() > 1;
+        int length = grouped ? 6 : 5;
+        if (trace.vectorLength() != length) {
+            throw new InvalidInputException("an address vector of " + trace.vectorLength() + " numbers, expected "
+                    + length + ": channel,rank," + (grouped ? "group," : "") + "bank,row,burst");
+        }
+        int perGroup = organisation.banks() / organisation.bankGroups();
+        int at = 0;
+        int channel = below(trace.vector(at++), parameters.channels(), "channel");
+        int rank = below(trace.vector(at++), parameters.ranks(), "rank");
+        int group = grouped ? below(trace.vector(at++), organisation.bankGroups(), "bank group") : 0;
+        int bank = below(trace.vector(at++), perGroup, "bank");
+        int row = below(trace.vector(at++), organisation.rows(), "row");
+        int burst = below(
+                trace.vector(at), organisation.columns() / parameters.timing().bl(), "burst");
+        return mapping.address(channel, rank, group * perGroup + bank, row, burst);
+    }
+
+    private static int below(int number, int bound, String what) {
+        if (number >= bound) {
+            throw new InvalidInputException(what + " " + number + ": beyond the memory, expected less than " + bound);
+        }
+        return number;
     }
 
     /** Lets time pass on all channels alike, in steps short enough for their commands to be few. */

@@ -18,7 +18,8 @@ import java.nio.file.Path;
 public final class TraceReader implements Closeable {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int MAX_LINE_BYTES = 4096;
-    private static final int MAX_TOKENS = 3;
+    private static final int MAX_TOKENS = 7;
+    private static final int WORDS = 3;
     private static final int GZIP_MAGIC = 0x1f8b;
 
     /**
@@ -46,6 +47,8 @@ public final class TraceReader implements Closeable {
     private long clock;
     private long address;
     private boolean write;
+    private final int[] vector = new int[MAX_TOKENS - 1];
+    private int vectorLength;
 
     /**
      * Reads uncompressed text from a stream.
@@ -118,6 +121,21 @@ public final class TraceReader implements Closeable {
         return write;
     }
 
+    /** Whether the request names its place by an address vector, in place of an address. */
+    public boolean hasVector() {
+        return format == TraceFormat.RAMULATOR_VECTOR;
+    }
+
+    /** A number of the address vector. */
+    public int vector(int index) {
+        return vector[index];
+    }
+
+    /** How many numbers the address vector has. */
+    public int vectorLength() {
+        return vectorLength;
+    }
+
     /** File and line of the request, as in {@code trace.gz:12}. */
     public String place() {
         return name + ":" + lineNumber;
@@ -134,7 +152,7 @@ public final class TraceReader implements Closeable {
         }
         switch (format) {
             case BITSHEAR -> {
-                require(tokens == 3);
+                require(tokens == WORDS);
                 clock = number(0);
                 address = number(1);
                 write = letter(2);
@@ -150,14 +168,38 @@ public final class TraceReader implements Closeable {
                 }
             }
             case DRAMSIM3 -> {
-                require(tokens == 3);
+                require(tokens == WORDS);
                 address = number(0);
                 require(is(1, "READ") || is(1, "WRITE"));
                 write = is(1, "WRITE");
                 clock = number(2);
             }
+            case RAMULATOR_VECTOR -> {
+                require(tokens >= 6 && (is(0, "R") || is(0, "W")));
+                write = is(0, "W");
+                vectorLength = tokens - 1;
+                for (int i = 0; i < vectorLength; i++) {
+                    long number = number(i + 1);
+                    require(number <= Integer.MAX_VALUE);
+                    vector[i] = (int) number;
+                }
+            }
+            case K6 -> {
+                require(tokens == WORDS);
+                address = number(0);
+                write = is(1, "P_MEM_WR") || is(1, "BOFF");
+                require(write || is(1, "P_MEM_RD") || is(1, "P_FETCH") || is(1, "P_LOCK_RD") || is(1, "P_LOCK_WR"));
+                clock = Math.max(clock, number(2));
+            }
+            case MASE -> {
+                require(tokens == WORDS);
+                address = number(0);
+                write = is(1, "WRITE");
+                require(write || is(1, "READ") || is(1, "IFETCH"));
+                clock = Math.max(clock, number(2));
+            }
             case DRAMSYS -> {
-                require(tokens == 3 && tokenTo[0] > tokenFrom[0] + 1 && line[tokenTo[0] - 1] == ':');
+                require(tokens == WORDS && tokenTo[0] > tokenFrom[0] + 1 && line[tokenTo[0] - 1] == ':');
                 tokenTo[0]--;
                 clock = number(0);
                 require(is(1, "read") || is(1, "write"));
@@ -174,10 +216,19 @@ public final class TraceReader implements Closeable {
         if (tokens == 2) {
             return TraceFormat.RAMULATOR;
         }
-        if (tokens == 3 && (is(1, "READ") || is(1, "WRITE"))) {
+        if (tokens == WORDS && (is(1, "READ") || is(1, "WRITE"))) {
             return TraceFormat.DRAMSIM3;
         }
-        if (tokens == 3 && (is(2, "R") || is(2, "W"))) {
+        if (tokens == WORDS && is(1, "IFETCH")) {
+            return TraceFormat.MASE;
+        }
+        if (tokens == WORDS && (startsWith(1, "P_") || is(1, "BOFF"))) {
+            return TraceFormat.K6;
+        }
+        if (tokens > WORDS && (is(0, "R") || is(0, "W"))) {
+            return TraceFormat.RAMULATOR_VECTOR;
+        }
+        if (tokens == WORDS && (is(2, "R") || is(2, "W"))) {
             return TraceFormat.BITSHEAR;
         }
         StringBuilder forms = new StringBuilder();
@@ -206,8 +257,12 @@ public final class TraceReader implements Closeable {
     }
 
     private boolean is(int token, String word) {
+        return tokenTo[token] - tokenFrom[token] == word.length() && startsWith(token, word);
+    }
+
+    private boolean startsWith(int token, String word) {
         int length = word.length();
-        if (tokenTo[token] - tokenFrom[token] != length) {
+        if (tokenTo[token] - tokenFrom[token] < length) {
             return false;
         }
         for (int i = 0; i < length; i++) {
@@ -244,7 +299,13 @@ public final class TraceReader implements Closeable {
         return value;
     }
 
-    /** Cuts the line into words; at most three count, which for every format is enough to tell a good line from a bad one. */
+    private int wordsAllowed() {
+        boolean vectors =
+                format == TraceFormat.RAMULATOR_VECTOR || format == null && tokens > 0 && (is(0, "R") || is(0, "W"));
+        return vectors ? MAX_TOKENS : WORDS;
+    }
+
+    /** Cuts the line into words; at most three count (of address vectors seven), which for every format is enough to tell a good line from a bad one. */
     private void split() {
         tokens = 0;
         int i = 0;
@@ -266,11 +327,11 @@ public final class TraceReader implements Closeable {
                     && line[i] != '#') {
                 i++;
             }
-            if (tokens == MAX_TOKENS) {
+            if (tokens == wordsAllowed()) {
                 if (format == TraceFormat.DRAMSYS || line[tokenTo[0] - 1] == ':') {
                     return;
                 }
-                throw problem("more than three words, expected "
+                throw problem("more than " + (wordsAllowed() == WORDS ? "three" : "seven") + " words, expected "
                         + (format == null ? "a request of a known trace format" : format.form()));
             }
             tokenFrom[tokens] = from;

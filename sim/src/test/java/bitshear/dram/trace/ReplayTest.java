@@ -1,10 +1,12 @@
 package bitshear.dram.trace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bitshear.dram.Command;
 import bitshear.dram.DramParameters;
+import bitshear.input.InvalidInputException;
 import bitshear.run.MemoryConfiguration;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -93,5 +95,79 @@ class ReplayTest {
         assertEquals(
                 27 + 65 + 65, Math.round(3 * replay.reads().fromAcceptance().getMean()));
         assertEquals(27 + 66 + 105, Math.round(3 * replay.reads().fromStamp().getMean()));
+    }
+
+    @Test
+    void underAWindowOfOneEachRequestWaitsForTheLast() {
+        // The second goes when the first has ended, at 27; its row is open: RD at 28, end 28 + 11 + 4.
+        Replay replay = new Replay(memory(), null, null, 1);
+        replay.run(reader("0 0 R\n0 64 R\n0 128 R\n"));
+        assertEquals(27 + 16 + 16, replay.statistics().get(0).finishClock());
+        assertEquals(27 + 43 + 59, Math.round(3 * replay.reads().fromStamp().getMean()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 64})
+    void noMoreRequestsAreOnTheirWayThanTheWindowHolds(int window) {
+        for (int channels : List.of(1, 2)) {
+            List<long[]> spans = new ArrayList<>();
+            Replay replay = new Replay(
+                    memory("memory.channels=" + channels),
+                    null,
+                    (index, stamp, write, accepted, end) -> spans.add(new long[] {accepted, end, index}),
+                    window);
+            replay.run(reader(random(window)));
+            assertEquals(3_000, spans.size());
+            assertEquals(3_000, spans.stream().mapToLong(x -> x[2]).distinct().count());
+            List<long[]> steps = new ArrayList<>();
+            spans.forEach(x -> {
+                steps.add(new long[] {x[0], 1});
+                steps.add(new long[] {x[1], -1});
+            });
+            // At one clock an end makes room for a request.
+            steps.sort((a, b) -> a[0] != b[0] ? Long.compare(a[0], b[0]) : Long.compare(a[1], b[1]));
+            int count = 0;
+            int most = 0;
+            for (long[] step : steps) {
+                count += (int) step[1];
+                most = Math.max(most, count);
+            }
+            assertTrue(most <= window, most + " of " + window);
+            assertTrue(window > 7 || most == window, most + " of " + window);
+        }
+    }
+
+    @Test
+    void anAddressVectorNamesItsPlaceWhateverTheMapping() {
+        for (String mapping : List.of("row-bank-column", "row-column-bank")) {
+            for (String hash : List.of("none", "xor-row", "xor-column")) {
+                List<Issued> commands = new ArrayList<>();
+                replay(memory("memory.mapping=" + mapping, "memory.bank-hash=" + hash), "R 0,0,2,3,5\n", commands);
+                assertEquals(new Issued(12, 0, Command.RD, 0, 2, 3, 5), commands.get(1));
+            }
+        }
+        List<Issued> commands = new ArrayList<>();
+        replay(MemoryConfiguration.load("hbm2-2000-8gb", List.of("memory.channels=2")), "W 1,1,3,2,77,9\n", commands);
+        assertEquals(new Issued(14, 1, Command.WR, 1, 14, 77, 9), commands.get(1));
+    }
+
+    @Test
+    void anAddressVectorThatDoesNotFitTheStandardsLevelsIsRefused() {
+        assertEquals(
+                "t:1: an address vector of 6 numbers, expected 5: channel,rank,bank,row,burst",
+                message(memory(), "R 0,0,1,2,3,5\n"));
+        assertEquals("t:1: bank 8: beyond the memory, expected less than 8", message(memory(), "R 0,0,8,3,5\n"));
+        assertEquals(
+                "t:1: bank group 4: beyond the memory, expected less than 4",
+                message(MemoryConfiguration.load("ddr4-2400r-8gb-x8", List.of()), "R 0,0,4,1,3,5\n"));
+    }
+
+    private static String message(DramParameters memory, String trace) {
+        return assertThrows(InvalidInputException.class, () -> replay(memory, trace, null))
+                .getMessage();
+    }
+
+    private static TraceReader reader(String trace) {
+        return new TraceReader("t", new ByteArrayInputStream(trace.getBytes(StandardCharsets.US_ASCII)), null);
     }
 }

@@ -37,6 +37,8 @@ class TraceReaderTest {
         "RAMULATOR, '0x40 R\n128 W', '0 64 R|0 128 W'",
         "RAMULATOR, 'LD 0x40\nST 128\n', '0 64 R|0 128 W'",
         "DRAMSIM3, '0x40 READ 0\r\n0x80 WRITE 12\r\n', '0 64 R|12 128 W'",
+        "K6, '0x40 P_MEM_RD 5\n0x80 P_MEM_WR 9\n0xc0 P_FETCH 2\n', '5 64 R|9 128 W|9 192 R'",
+        "MASE, '0x40 IFETCH 5\n0x80 WRITE 9\n0xc0 READ 2\n', '5 64 R|9 128 W|9 192 R'",
         "DRAMSYS, '0:\tread\t0x40\n12:\twrite\t0x80\tdeadbeef 00\n', '0 64 R|12 128 W'",
     })
     void everyFormatIsReadAndDetected(TraceFormat format, String text, String expected) {
@@ -58,6 +60,8 @@ class TraceReaderTest {
         "BITSHEAR, '5 0x40 R\n4 0x40 R', 't:2: \"4 0x40 R\": clock 4 after clock 5, expected clocks that never fall'",
         "BITSHEAR, '0 0x40 R\n274877906944 0x40 R', 't:2: \"274877906944 0x40 R\": clock 274877906944 is beyond every replay, expected at most 274877906943'",
         "DRAMSIM3, '0x40 READ 9\n0x40 READ 8', 't:2: \"0x40 READ 8\": clock 8 after clock 9, expected clocks that never fall'",
+        "K6, '0x40 P_READ 1', 't:1: \"0x40 P_READ 1\": expected <address> P_FETCH|P_MEM_RD|P_LOCK_RD|P_LOCK_WR|P_MEM_WR|BOFF <clock>'",
+        "RAMULATOR_VECTOR, 'R 0,0,1', 't:1: \"R 0,0,1\": expected R|W <channel>,<rank>[,<group>],<bank>,<row>,<burst>'",
         "DRAMSIM3, '0x40 R 1', 't:1: \"0x40 R 1\": expected <address> READ|WRITE <clock>'",
         "DRAMSYS, '1 read 0x40', 't:1: \"1 read 0x40\": expected <clock>: read|write <address>'"
     })
@@ -73,7 +77,9 @@ class TraceReaderTest {
     void aTextThatIsNoTraceIsRefusedWithTheFormsThereAre() {
         assertEquals(
                 "t:1: \"hello\": no known trace format, expected one of: <clock> <address> R|W; <address> R|W, or LD|ST"
-                        + " <address>; <address> READ|WRITE <clock>; <clock>: read|write <address>",
+                        + " <address>; <address> READ|WRITE <clock>; R|W <channel>,<rank>[,<group>],<bank>,<row>,<burst>; <address>"
+                        + " P_FETCH|P_MEM_RD|P_LOCK_RD|P_LOCK_WR|P_MEM_WR|BOFF <clock>; <address> IFETCH|READ|WRITE <clock>; <clock>:"
+                        + " read|write <address>",
                 assertThrows(InvalidInputException.class, () -> requests(reader("hello\n", null)))
                         .getMessage());
     }
