@@ -154,6 +154,31 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** What all machines are made of names none of them; only what binds a configuration, and what looks into one, does. */
+    @Test
+    void nothingBelowNamesAMachine() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "bitshear.arch.(*)..", "bitshear.run..", "bitshear.validate..", "bitshear.study..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("bitshear.arch.(*)..")
+                .check(CLASSES);
+    }
+
+    /** Energy knows tables and counters; what a PE is made of is the machine's to say. */
+    @Test
+    void energyKnowsNoArray() {
+        noClasses()
+                .that()
+                .resideInAPackage("bitshear.energy..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("bitshear.arch..", "bitshear.compute..", "bitshear.code..")
+                .check(CLASSES);
+    }
+
     @Test
     void onlyTheKernelSeesDsol() {
         noDsolOutside("bitshear.kernel..").check(CLASSES);

@@ -9,11 +9,11 @@ import bitshear.config.Binder;
 import bitshear.config.ConfigurationLoader;
 import bitshear.input.InvalidInputException;
 import bitshear.input.Key;
+import bitshear.input.Word;
 import bitshear.workload.Numerics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Weight codes by name with options of their own, as {@code bits}, {@code prune} and {@code accuracy} take them. */
@@ -40,7 +40,7 @@ final class CodeOptions {
         if (method.equals(BITX)) {
             sets.add("code.rows=" + (rows == BitxCode.ALL_ROWS ? "all" : rows));
             sets.add("code.lanes=" + lanes);
-            sets.add("code.group=" + group.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            sets.add("code.group=" + Word.of(group));
         }
         options.forEach((key, value) -> sets.add("code." + key + "=" + value));
         try {

@@ -2,12 +2,12 @@ package bitshear.code;
 
 import bitshear.input.Choice;
 import bitshear.input.Key;
+import bitshear.input.Word;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** What the registry of {@link WeightCode} says of the codes there are. */
@@ -68,7 +68,7 @@ public final class WeightCodes {
     public static String group(WeightCode code) {
         Object group = options(code).get("group");
         WeightGrouping grouping = group instanceof WeightGrouping own ? own : WeightGrouping.CHANNEL;
-        return grouping.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Word.of(grouping);
     }
 
     private static Object value(WeightCode code, RecordComponent component) {
@@ -99,8 +99,6 @@ public final class WeightCodes {
                 return word.substring(0, word.indexOf('='));
             }
         }
-        return value instanceof Enum<?> constant
-                ? constant.name().toLowerCase(Locale.ROOT).replace('_', '-')
-                : String.valueOf(value);
+        return value instanceof Enum<?> constant ? Word.of(constant) : String.valueOf(value);
     }
 }

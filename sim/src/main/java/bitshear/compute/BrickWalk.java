@@ -2,6 +2,7 @@ package bitshear.compute;
 
 import bitshear.component.Deliveries;
 import bitshear.component.Tile;
+import bitshear.input.Rounding;
 import bitshear.workload.Layer;
 import bitshear.workload.LayerType;
 import java.util.ArrayList;
@@ -67,8 +68,9 @@ final class BrickWalk {
         this.strideWidth = folded ? 1 : layer.strideWidth();
         this.dilationHeight = layer.dilationHeight();
         this.dilationWidth = layer.dilationWidth();
-        this.kernelHeight = folded ? ceil(layer.kernelHeight(), layer.strideHeight()) : layer.kernelHeight();
-        this.kernelWidth = folded ? ceil(layer.kernelWidth(), layer.strideWidth()) : layer.kernelWidth();
+        this.kernelHeight =
+                folded ? Rounding.ceilDiv(layer.kernelHeight(), layer.strideHeight()) : layer.kernelHeight();
+        this.kernelWidth = folded ? Rounding.ceilDiv(layer.kernelWidth(), layer.strideWidth()) : layer.kernelWidth();
         this.taps = folded ? WindowTaps.folded(layer, kernelHeight, kernelWidth) : WindowTaps.of(layer);
         int phases = folded ? layer.strideHeight() * layer.strideWidth() : 1;
         this.channelsPerGroup = layer.channelsPerGroup() * phases;
@@ -133,7 +135,7 @@ final class BrickWalk {
                     group * channelsPerGroup + channelFrom,
                     channelCount,
                     end - filter,
-                    ceil(end - filter, array.filters())));
+                    Rounding.ceilDiv(end - filter, array.filters())));
             filter = end;
         }
         return passes;
@@ -141,11 +143,14 @@ final class BrickWalk {
 
     /** Bricks of the layer's weights. */
     long weightBricks() {
-        return (long) layer.outChannels() * kernelHeight * kernelWidth * ceil(channelsPerGroup, array.lanes());
+        return (long) layer.outChannels()
+                * kernelHeight
+                * kernelWidth
+                * Rounding.ceilDiv(channelsPerGroup, array.lanes());
     }
 
     int bricks(Pass pass) {
-        return ceil(pass.channels(), array.lanes());
+        return Rounding.ceilDiv(pass.channels(), array.lanes());
     }
 
     /** Steps of one window set and one filter set. */
@@ -222,9 +227,5 @@ final class BrickWalk {
             activations += (long) pass.filterSets() * bricks(pass) * pairs;
         }
         return new Deliveries(weights, activations, array.lanes());
-    }
-
-    private static int ceil(int value, int unit) {
-        return (value + unit - 1) / unit;
     }
 }

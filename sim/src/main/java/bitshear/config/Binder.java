@@ -4,6 +4,7 @@ import bitshear.input.Choice;
 import bitshear.input.Fragment;
 import bitshear.input.InvalidInputException;
 import bitshear.input.Problem;
+import bitshear.input.Word;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Type;
 import java.nio.file.InvalidPathException;
@@ -303,7 +304,7 @@ public final class Binder {
         }
         if (raw.isEnum()) {
             for (Object constant : raw.getEnumConstants()) {
-                if (Schema.word((Enum<?>) constant).equals(text)) {
+                if (Word.of((Enum<?>) constant).equals(text)) {
                     return constant;
                 }
             }
@@ -423,7 +424,7 @@ public final class Binder {
 
     static List<String> enumWords(Class<?> type) {
         return Arrays.stream(type.getEnumConstants())
-                .map(constant -> Schema.word((Enum<?>) constant))
+                .map(constant -> Word.of((Enum<?>) constant))
                 .toList();
     }
 

@@ -3,6 +3,7 @@ package bitshear.config;
 import bitshear.input.Choice;
 import bitshear.input.Dimension;
 import bitshear.input.Fragment;
+import bitshear.input.Word;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -102,7 +103,7 @@ public final class CanonicalForm {
             return pure ? new BigDecimal(text) : text;
         }
         if (value instanceof Enum<?> constant) {
-            return Schema.word(constant);
+            return Word.of(constant);
         }
         if (value instanceof Fragment fragment) {
             return fragment.content();

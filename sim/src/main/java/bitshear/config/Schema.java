@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -236,10 +235,5 @@ record Schema(Class<? extends Record> type, List<Entry> entries, List<String> on
             problems.addAll(checked.problems());
         }
         return problems;
-    }
-
-    /** The word for an enum constant in files: {@code ROW_BANK_COLUMN} is row-bank-column. */
-    static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -1,6 +1,7 @@
 package bitshear.memory;
 
 import bitshear.input.InvalidInputException;
+import bitshear.input.Rounding;
 import bitshear.memory.Dataflow.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,7 +39,7 @@ public final class MemoryMap {
         long top = 0;
         for (int i = 0; i < weightBytes.length; i++) {
             weightAddresses[i] = top;
-            top = roundUp(top + weightBytes[i], alignment);
+            top = Rounding.up(top + weightBytes[i], alignment);
         }
         long activations = top;
         tensorAddresses = new long[tensors.size()];
@@ -47,7 +48,7 @@ public final class MemoryMap {
         List<Placed> placed = new ArrayList<>();
         for (Tensor tensor : inOrder) {
             placed.removeIf(p -> p.lastStep() < tensor.firstStep());
-            long bytes = roundUp(tensor.elements() * elementBytes, alignment);
+            long bytes = Rounding.up(tensor.elements() * elementBytes, alignment);
             long at = activations;
             int position = 0;
             while (position < placed.size() && placed.get(position).from() - at < bytes) {
@@ -78,9 +79,5 @@ public final class MemoryMap {
     /** Bytes from address 0 to the last one used. */
     public long usedBytes() {
         return usedBytes;
-    }
-
-    private static long roundUp(long bytes, long unit) {
-        return (bytes + unit - 1) / unit * unit;
     }
 }

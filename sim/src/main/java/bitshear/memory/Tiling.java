@@ -1,6 +1,7 @@
 package bitshear.memory;
 
 import bitshear.component.Tile;
+import bitshear.input.Rounding;
 
 /**
  * How a step is cut into tiles and in which order they run.
@@ -37,12 +38,12 @@ public record Tiling(
 
     /** Blocks of convolution groups. */
     public int groupBlocks() {
-        return ceil(problem.groups(), groupsPerTile);
+        return Rounding.ceilDiv(problem.groups(), groupsPerTile);
     }
 
     /** Blocks of filters within a block of groups. */
     public int filterBlocks() {
-        return ceil(problem.filtersPerGroup(), filtersPerTile);
+        return Rounding.ceilDiv(problem.filtersPerGroup(), filtersPerTile);
     }
 
     /** Runs of windows. */
@@ -52,7 +53,7 @@ public record Tiling(
 
     /** Slices of the reduction. */
     public int channelSlices() {
-        return ceil(problem.channelsPerGroup(), channelsPerTile);
+        return Rounding.ceilDiv(problem.channelsPerGroup(), channelsPerTile);
     }
 
     /** Tiles of the schedule. */
@@ -183,9 +184,5 @@ public record Tiling(
             text.append(" channels ").append(channelsPerTile).append('/').append(problem.channelsPerGroup());
         }
         return text.append(" tiles ").append(tiles()).toString();
-    }
-
-    private static int ceil(int value, int unit) {
-        return (value + unit - 1) / unit;
     }
 }

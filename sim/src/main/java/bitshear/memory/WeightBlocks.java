@@ -1,5 +1,7 @@
 package bitshear.memory;
 
+import bitshear.input.Rounding;
+
 /**
  * Where a layer's weights lie in memory: block after block in the order the schedule fetches them, each block at a multiple of the burst. Weights
  * do not change, so they are laid out once, before the network runs, and every fetch is one run of consecutive bytes.
@@ -31,7 +33,7 @@ final class WeightBlocks {
                             (long) groups * filters,
                             tiling.weightsWhole() ? 0 : c * tiling.channelsPerTile(),
                             channels);
-                    offsets[block + 1] = offsets[block] + roundUp(sizes[block], burstBytes);
+                    offsets[block + 1] = offsets[block] + Rounding.up(sizes[block], burstBytes);
                     block++;
                 }
             }
@@ -67,7 +69,7 @@ final class WeightBlocks {
         for (long[] g : sizesAndCounts(problem.groups(), groups)) {
             for (long[] f : sizesAndCounts(problem.filtersPerGroup(), filters)) {
                 for (long[] c : sizesAndCounts(problem.channelsPerGroup(), channels)) {
-                    total += g[1] * f[1] * c[1] * roundUp(problem.weightBytes(0, g[0] * f[0], 0, c[0]), burstBytes);
+                    total += g[1] * f[1] * c[1] * Rounding.up(problem.weightBytes(0, g[0] * f[0], 0, c[0]), burstBytes);
                 }
             }
         }
@@ -82,7 +84,7 @@ final class WeightBlocks {
                 long count = (long) groupCount * Math.min(filters, problem.filtersPerGroup() - f);
                 for (int c = 0; c < problem.channelsPerGroup(); c += channels) {
                     int channelCount = Math.min(channels, problem.channelsPerGroup() - c);
-                    total += roundUp(
+                    total += Rounding.up(
                             problem.weightBytes(g * problem.filtersPerGroup() + f, count, c, channelCount), burstBytes);
                 }
             }
@@ -93,9 +95,5 @@ final class WeightBlocks {
     private static long[][] sizesAndCounts(long total, long size) {
         long rest = total % size;
         return rest == 0 ? new long[][] {{size, total / size}} : new long[][] {{size, total / size}, {rest, 1}};
-    }
-
-    private static long roundUp(long bytes, long unit) {
-        return (bytes + unit - 1) / unit * unit;
     }
 }

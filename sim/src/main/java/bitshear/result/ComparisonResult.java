@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What a comparison of machines found: the content of {@code comparison.json}. Ratios are above 1 where the machine is better
@@ -144,7 +145,25 @@ public record ComparisonResult(
             double computeSpeedup,
             double peEnergyEfficiency,
             double peAreaEfficiency,
-            double normalisedSpeedup) {}
+            double normalisedSpeedup) {
+
+        /** The geometric mean of each. */
+        public static Ratios geomean(List<Ratios> ratios) {
+            return new Ratios(
+                    geomean(ratios, Ratios::speedup),
+                    geomean(ratios, Ratios::energyEfficiency),
+                    geomean(ratios, Ratios::areaEfficiency),
+                    geomean(ratios, Ratios::edpGain),
+                    geomean(ratios, Ratios::computeSpeedup),
+                    geomean(ratios, Ratios::peEnergyEfficiency),
+                    geomean(ratios, Ratios::peAreaEfficiency),
+                    geomean(ratios, Ratios::normalisedSpeedup));
+        }
+
+        private static double geomean(List<Ratios> ratios, ToDoubleFunction<Ratios> which) {
+            return GeometricMean.of(ratios.stream().mapToDouble(which).toArray());
+        }
+    }
 
     /**
      * Geometric means of a machine's ratios.

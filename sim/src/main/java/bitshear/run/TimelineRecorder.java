@@ -13,7 +13,6 @@ import bitshear.memory.StepTiming;
 import bitshear.result.StagedFile;
 import bitshear.workload.Network;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -49,10 +48,8 @@ public final class TimelineRecorder implements Recorder {
     private final long toPs;
     private final long limit;
     private final StagedFile file;
-    private final OutputStream out;
-    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final AsciiStream out;
     private final StringBuilder event = new StringBuilder(512);
-    private int filled;
     private boolean first = true;
     private long events;
     private boolean cut;
@@ -82,10 +79,12 @@ public final class TimelineRecorder implements Recorder {
         this.limit = limit;
         this.file = StagedFile.create(path);
         try {
-            out = path.toString().endsWith(".gz") ? new GZIPOutputStream(file.stream(), BUFFER_BYTES) : file.stream();
+            out = new AsciiStream(
+                    path.toString().endsWith(".gz") ? new GZIPOutputStream(file.stream(), BUFFER_BYTES) : file.stream(),
+                    "timeline");
         } catch (IOException e) {
             file.close();
-            throw unwritable(e);
+            throw new InvalidInputException("timeline: cannot be written: " + e.getMessage(), e);
         }
     }
 
@@ -97,12 +96,12 @@ public final class TimelineRecorder implements Recorder {
     @Override
     public void onStart(LiveRun live) {
         run = live;
-        text("{\"displayTimeUnit\":\"ns\",\"otherData\":{\"simulator\":\"Bitshear\",\"network\":\"");
+        out.put("{\"displayTimeUnit\":\"ns\",\"otherData\":{\"simulator\":\"Bitshear\",\"network\":\"");
         event.setLength(0);
         escape(network.name());
-        put(event);
+        out.put(event);
         event.setLength(0);
-        text("\"},\"traceEvents\":[\n");
+        out.put("\"},\"traceEvents\":[\n");
         name("process_name", ACCELERATOR, 0, "accelerator");
         name("thread_name", ACCELERATOR, LAYERS, "layers");
         name("thread_name", ACCELERATOR, ARRAY, "PE array: tiles and stalls");
@@ -139,17 +138,8 @@ public final class TimelineRecorder implements Recorder {
         for (Banks channel : channels) {
             channel.finish(run.kernel().nowPs());
         }
-        text("\n]}\n");
-        try {
-            out.write(buffer, 0, filled);
-            filled = 0;
-            out.flush();
-            if (out instanceof GZIPOutputStream gzip) {
-                gzip.finish();
-            }
-        } catch (IOException e) {
-            throw unwritable(e);
-        }
+        out.put("\n]}\n");
+        out.finish();
         file.commit();
     }
 
@@ -480,32 +470,10 @@ public final class TimelineRecorder implements Recorder {
 
     private void flushEvent() {
         if (!first) {
-            put(",\n");
+            out.put(",\n");
         }
         first = false;
-        put(event);
+        out.put(event);
         event.setLength(0);
-    }
-
-    private void text(String text) {
-        put(text);
-    }
-
-    private void put(CharSequence ascii) {
-        if (filled + ascii.length() + LARGEST_EVENT_BYTES > buffer.length) {
-            try {
-                out.write(buffer, 0, filled);
-            } catch (IOException e) {
-                throw unwritable(e);
-            }
-            filled = 0;
-        }
-        for (int i = 0; i < ascii.length(); i++) {
-            buffer[filled++] = (byte) ascii.charAt(i);
-        }
-    }
-
-    private static InvalidInputException unwritable(IOException e) {
-        return new InvalidInputException("timeline: cannot be written: " + e.getMessage(), e);
     }
 }

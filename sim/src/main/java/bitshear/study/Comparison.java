@@ -8,6 +8,7 @@ import bitshear.config.Resolved;
 import bitshear.config.ResolvedKey;
 import bitshear.input.Fragment;
 import bitshear.input.InvalidInputException;
+import bitshear.input.Word;
 import bitshear.result.ComparisonResult;
 import bitshear.result.ComparisonResult.Geomean;
 import bitshear.result.ComparisonResult.Measured;
@@ -20,10 +21,6 @@ import bitshear.run.RunConfiguration;
 import bitshear.run.Simulation;
 import bitshear.run.Workload;
 import bitshear.run.WorkloadParameters;
-import bitshear.workload.ActivationSource;
-import bitshear.workload.Activations;
-import bitshear.workload.Layer;
-import bitshear.workload.WeightSource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -33,7 +30,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -43,8 +39,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
@@ -101,7 +95,7 @@ public final class Comparison {
         check(resolved.keys());
         for (List<RunConfiguration> row : runs) {
             Workload workload = Workload.load(row.get(0));
-            loaded.add(row.get(0).workload().trace() != null ? workload : blamingFiles(workload));
+            loaded.add(row.get(0).workload().trace() != null ? workload : BlamedFiles.of(workload));
         }
     }
 
@@ -355,8 +349,8 @@ public final class Comparison {
         try {
             return future.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof WrongOperands wrong) {
-                throw wrong.mistake;
+            if (e.getCause() instanceof BlamedFiles.WrongOperands wrong) {
+                throw wrong.mistake();
             }
             if (e.getCause() instanceof RuntimeException unchecked) {
                 throw unchecked;
@@ -380,49 +374,6 @@ public final class Comparison {
             problems.add(ended.problem());
         }
         throwIfAny(problems);
-    }
-
-    /** A mistake in what a workload's files hold: no machine is to blame for it. */
-    private static final class WrongOperands extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final transient InvalidInputException mistake;
-
-        WrongOperands(InvalidInputException mistake) {
-            super(mistake);
-            this.mistake = mistake;
-        }
-    }
-
-    private static Workload blamingFiles(Workload workload) {
-        WeightSource weights = workload.weights();
-        ActivationSource activations = workload.activations();
-        return new Workload(
-                workload.network(),
-                layer -> blamingFiles(() -> weights.weights(layer)),
-                workload.trace(),
-                workload.isSynthetic(),
-                new ActivationSource() {
-                    @Override
-                    public Activations activations(Layer layer) {
-                        return blamingFiles(() -> activations.activations(layer));
-                    }
-
-                    @Override
-                    public List<String> notes() {
-                        return activations.notes();
-                    }
-                },
-                workload.files(),
-                workload.notes());
-    }
-
-    private static <T> T blamingFiles(Supplier<T> read) {
-        try {
-            return read.get();
-        } catch (InvalidInputException e) {
-            throw new WrongOperands(e);
-        }
     }
 
     private static Ended run(RunConfiguration configuration, Workload workload) {
@@ -488,23 +439,19 @@ public final class Comparison {
         List<Geomean> means = new ArrayList<>();
         for (int m = 0; m < machines.size(); m++) {
             List<Ratios> own = ratiosOf.get(m);
-            means.add(new Geomean(machines.get(m), own.size(), own.isEmpty() ? null : geomean(own)));
+            means.add(new Geomean(machines.get(m), own.size(), own.isEmpty() ? null : Ratios.geomean(own)));
         }
         return new ComparisonResult(
                 RunResult.SCHEMA_VERSION,
                 study.name(),
                 study.baseline(),
-                word(study.normalise()),
+                Word.of(study.normalise()),
                 study.normalise().sentence(),
                 rows,
                 means,
                 study.readings().stream()
                         .map(reading -> reading(reading, ended))
                         .toList());
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private Ratios ratios(Measured own, Measured base) {
@@ -521,22 +468,6 @@ public final class Comparison {
                 computeSpeedup * study.normalise().copies(own, base));
     }
 
-    private static Ratios geomean(List<Ratios> ratios) {
-        return new Ratios(
-                geomean(ratios, Ratios::speedup),
-                geomean(ratios, Ratios::energyEfficiency),
-                geomean(ratios, Ratios::areaEfficiency),
-                geomean(ratios, Ratios::edpGain),
-                geomean(ratios, Ratios::computeSpeedup),
-                geomean(ratios, Ratios::peEnergyEfficiency),
-                geomean(ratios, Ratios::peAreaEfficiency),
-                geomean(ratios, Ratios::normalisedSpeedup));
-    }
-
-    private static double geomean(List<Ratios> ratios, ToDoubleFunction<Ratios> which) {
-        return GeometricMean.of(ratios.stream().mapToDouble(which).toArray());
-    }
-
     private Reading reading(ReadingParameters reading, List<List<Ended>> ended) {
         Double simulated = reading.value(
                 workloads,
@@ -545,7 +476,7 @@ public final class Comparison {
                         .measured());
         return new Reading(
                 reading.id(),
-                word(reading.metric()),
+                Word.of(reading.metric()),
                 reading.machine(),
                 reading.over(),
                 reading.atPowerOf(),

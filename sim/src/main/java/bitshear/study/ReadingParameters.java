@@ -4,6 +4,7 @@ import bitshear.input.Checked;
 import bitshear.input.Key;
 import bitshear.input.Problem;
 import bitshear.result.ComparisonResult.Measured;
+import bitshear.result.GeometricMean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;

@@ -1,6 +1,7 @@
 package bitshear.arch.bitx;
 
 import bitshear.component.ArrayCounters;
+import bitshear.input.Rounding;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -45,12 +46,8 @@ final class BitXCounters {
     /** Cycles of the front end at its full width: with G groups per cycle, G groups make one active cycle. */
     static Map<String, Long> frontEnd(long groupsAligned, long groupsExtracted, int groupsPerCycle) {
         Map<String, Long> cycles = new LinkedHashMap<>();
-        cycles.put("e_alignment_active_cycles", ceilDiv(groupsAligned, groupsPerCycle));
-        cycles.put("bit_extraction_active_cycles", ceilDiv(groupsExtracted, groupsPerCycle));
+        cycles.put("e_alignment_active_cycles", Rounding.ceilDiv(groupsAligned, groupsPerCycle));
+        cycles.put("bit_extraction_active_cycles", Rounding.ceilDiv(groupsExtracted, groupsPerCycle));
         return cycles;
-    }
-
-    private static long ceilDiv(long dividend, int divisor) {
-        return (dividend + divisor - 1) / divisor;
     }
 }

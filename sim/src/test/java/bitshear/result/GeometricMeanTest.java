@@ -1,4 +1,4 @@
-package bitshear.study;
+package bitshear.result;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,13 +1,13 @@
-package bitshear.study;
+package bitshear.result;
 
 /** The mean of ratios: the only one that does not depend on which side of a ratio is the baseline. */
-final class GeometricMean {
+public final class GeometricMean {
     private GeometricMean() {}
 
     /**
      * The mean of positive values, at least one. StrictMath, so that the same values give the same bits on every JDK.
      */
-    static double of(double... values) {
+    public static double of(double... values) {
         if (values.length == 1) {
             return values[0];
         }
