@@ -1,16 +1,20 @@
 package bitshear.arch;
 
+import bitshear.code.CodedWeights;
 import bitshear.code.Coding;
+import bitshear.code.IntegerCodes;
 import bitshear.code.WeightCode;
 import bitshear.component.ArrayCounters;
 import bitshear.compute.Analysis;
 import bitshear.compute.AnalysisKey;
+import bitshear.compute.GroupCosts;
 import bitshear.compute.LayerTimings;
 import bitshear.compute.SerialGroups;
 import bitshear.compute.SerialOperand;
 import bitshear.compute.WeightSerialArray;
 import bitshear.compute.WeightSerialWork;
 import bitshear.compute.WeightSerialisation;
+import bitshear.compute.serial.GroupSerial;
 import bitshear.energy.PeArray;
 import bitshear.workload.Layer;
 import bitshear.workload.Network;
@@ -56,12 +60,23 @@ public record WeightSerialDesign(
 
     private record FootprintKey(Coding coding) implements AnalysisKey<Footprint> {}
 
+    private record CostsKey(Coding coding, WeightSerialArray array, GroupSerial serial)
+            implements AnalysisKey<GroupCosts> {}
+
     private record CountedKey(Coding coding, int lanes, boolean alongKernel, boolean withSign)
             implements AnalysisKey<LayerTimings> {}
 
     /** An array without counters of its own. */
     public WeightSerialDesign(WeightSerialArray array, Coding coded, WeightSerialisation serialisation, PeArray pes) {
         this(array, coded, serialisation, pes, counters -> Map.of());
+    }
+
+    @Override
+    public Design forNetwork(Network network, Operands operands) {
+        WeightCode code = coded.code().forNetwork(network, operands.weights());
+        return code == coded.code()
+                ? this
+                : new WeightSerialDesign(array, coded.withCode(code), serialisation, pes, extras);
     }
 
     @Override
@@ -81,20 +96,12 @@ public record WeightSerialDesign(
 
     @Override
     public long lanes() {
-        return (long) array.computeUnits() * array.lanes();
+        return (long) array.computeUnits() * serialisation.serialLanes(array);
     }
 
     @Override
     public ArrayCounters counted(ArrayCounters counters) {
         return counters.with(extras.apply(counters));
-    }
-
-    @Override
-    public Design forNetwork(Network network, Operands operands) {
-        WeightCode code = coded.code().forNetwork(network, operands.weights());
-        return code == coded.code()
-                ? this
-                : new WeightSerialDesign(array, coded.withCode(code), serialisation, pes, extras);
     }
 
     @Override
@@ -151,10 +158,33 @@ public record WeightSerialDesign(
                         new CountedKey(coded, array.lanes(), alongKernel, withSign),
                         () -> new LayerTimings(SerialGroups.ones(layer, array, values(layer, operands), withSign)));
             }
+
+            @Override
+            public GroupCosts costs(GroupSerial serial) {
+                return operands.analysis(
+                        layer,
+                        new CostsKey(coded, array, serial),
+                        () -> SerialGroups.costs(layer, array, integers(layer, operands), filter -> serial));
+            }
+
+            @Override
+            public CodedWeights coded() {
+                return coded.of(layer, operands.weights().weights(layer));
+            }
         };
     }
 
     private Weights values(Layer layer, Operands operands) {
         return coded.of(layer, operands.weights().weights(layer)).values();
+    }
+
+    /** Integers of a file that nothing is done to are worked on as they are, the most negative of their width too. */
+    private short[] integers(Layer layer, Operands operands) {
+        Weights given = operands.weights().weights(layer);
+        return coded.code().isUnpruned()
+                        && !given.isFloatingPoint()
+                        && numerics().bits() == Byte.SIZE
+                ? IntegerCodes.int8(layer, given, numerics()).integers()
+                : coded.of(layer, given).values().integers();
     }
 }

@@ -25,6 +25,11 @@ public interface CodedWeights {
     /** What the weights take in memory, metadata included. */
     WeightFootprint footprint();
 
+    /** Bit columns that are left of an output channel's weights. */
+    default int columns(int filter) {
+        return values().bits();
+    }
+
     /** What else there is to say of the layer, by name, for reports: counts and shares, never inputs of a timing. */
     default Map<String, Number> metadata() {
         return Map.of();

@@ -1,6 +1,6 @@
 package bitshear.compute;
 
-import bitshear.code.EssentialBits;
+import bitshear.compute.serial.EveryBit;
 import bitshear.input.InvalidInputException;
 import bitshear.workload.Layer;
 
@@ -22,14 +22,9 @@ public record ConstantBits(int precision) implements WeightSerialisation {
                     + ", expected at least the " + needed + " bits its weights need");
         }
         int p = precision == PROFILED ? needed : precision;
-        SerialGroups groups = new SerialGroups(layer, array);
-        EssentialBits bits = groups.shape();
-        return WeightSerialWork.fastest(
-                array,
-                images,
-                bits.groups(),
-                layer.weights() * p,
-                layer.weights() * p,
-                mapping -> LockstepWork.constant(layer, groups, bits, mapping, p));
+        EveryBit every = new EveryBit(p);
+        // Every bit is gone through, whatever it is: no need to ask for the weights.
+        short[] any = new short[Math.toIntExact(layer.weights())];
+        return LockstepUnits.lay(layer, images, array, SerialGroups.costs(layer, array, any, filter -> every));
     }
 }

@@ -1,25 +1,29 @@
 package bitshear.compute;
 
-import bitshear.code.EssentialBits;
+import bitshear.compute.serial.GroupSerial;
 import bitshear.workload.Layer;
 
 /**
- * Essential bits only, with all units of all filters in lockstep: a group takes as long as the weight with the most ones in any filter.
+ * All units of all filters in lockstep: a group takes as long as the slowest filter does.
  *
- * @param serialSign whether a negative weight's sign takes a cycle like a one
- * @param leastCycles cycles of a group without ones
+ * @param serial how a unit goes through a group
  */
-public record LockstepUnits(boolean serialSign, int leastCycles) implements WeightSerialisation {
+public record LockstepUnits(GroupSerial serial) implements WeightSerialisation {
     @Override
     public WeightSerialWork lay(Layer layer, int images, WeightSerialArray array, SerialOperand weights) {
+        return lay(layer, images, array, weights.costs(serial));
+    }
+
+    /** A layer whose groups cost so much. */
+    static WeightSerialWork lay(Layer layer, int images, WeightSerialArray array, GroupCosts costs) {
         SerialGroups groups = new SerialGroups(layer, array);
-        EssentialBits bits = weights.timings(serialSign).bits();
+        long bits = costs.allBits();
         return WeightSerialWork.fastest(
-                array,
-                images,
-                bits.groups(),
-                bits.originalBits(),
-                bits.keptBits(),
-                mapping -> LockstepWork.slowestLane(layer, groups, bits, mapping, leastCycles));
+                array, images, costs.cycles().length, bits, bits, mapping -> new LockstepWork(groups, costs, mapping));
+    }
+
+    @Override
+    public int serialLanes(WeightSerialArray array) {
+        return serial.serialLanes(array.lanes());
     }
 }

@@ -48,12 +48,18 @@ public final class OneffsetWork implements LayerWork {
     private byte[] costs = new byte[0];
 
     /**
+     * @param booth whether activations are recoded to signed powers of two ({@link Booth}), or taken as the ones of their magnitudes
      * @param firstStageBits bits of the first shifter stage (L), 0 to 4
      * @param columnRegisters synapse-set registers per column (k); 0 synchronises after every step
      * @throws InvalidInputException if there are more or fewer activations than the layer reads
      */
     public OneffsetWork(
-            Layer layer, TileArray array, int firstStageBits, int columnRegisters, Activations activations) {
+            Layer layer,
+            TileArray array,
+            boolean booth,
+            int firstStageBits,
+            int columnRegisters,
+            Activations activations) {
         if (activations.values().length != layer.inputElements()) {
             throw new InvalidInputException("layer '" + layer.name() + "': has " + activations.values().length
                     + " input activations, expected " + layer.inChannels() + " x " + layer.inHeight() + " x "
@@ -64,6 +70,12 @@ public final class OneffsetWork implements LayerWork {
         this.brick = new Oneffsets(array.lanes(), firstStageBits);
         this.columnRegisters = columnRegisters;
         this.magnitudes = walk.magnitudes(activations.values());
+        if (booth) {
+            Operands.requireUnitWidth(layer, array, "recoding");
+            for (int i = 0; i < magnitudes.length; i++) {
+                magnitudes[i] = Booth.recode(magnitudes[i]);
+            }
+        }
         this.origins = new int[walk.windowsPerSet];
         this.done = new long[walk.windowsPerSet * walk.columnsPerWindow];
         this.slowest = new long[Math.max(1, columnRegisters)];
@@ -275,12 +287,13 @@ public final class OneffsetWork implements LayerWork {
         }
     }
 
-    /** Ones of the layer's input, each activation counted once. */
-    public static long essentialBits(Activations activations) {
-        long ones = 0;
+    /** Terms of the layer's input, each activation counted once: ones, or powers of two after recoding. */
+    public static long essentialBits(Activations activations, boolean booth) {
+        char[] terms = Operands.terms(booth);
+        long sum = 0;
         for (short value : activations.values()) {
-            ones += Integer.bitCount(Math.abs(value));
+            sum += terms[Math.abs(value)];
         }
-        return ones;
+        return sum;
     }
 }

@@ -3,9 +3,11 @@ package bitshear.compute;
 import bitshear.code.EssentialBits;
 import bitshear.component.Deliveries;
 import bitshear.component.Tile;
+import bitshear.compute.serial.GroupSerial;
 import bitshear.input.InvalidInputException;
 import bitshear.workload.Layer;
 import bitshear.workload.Weights;
+import java.util.function.IntFunction;
 
 /**
  * How a layer's weights lie in the groups of a {@link WeightSerialArray}. Groups along the kernel positions of a channel are laid out as if a
@@ -45,19 +47,48 @@ public final class SerialGroups {
         return new SerialGroups(layer, array).ones(weights.integers(), withSign);
     }
 
-    /** The groups without what is in them. */
-    EssentialBits shape() {
+    /**
+     * What every group costs on units that go through it so, which may differ from filter to filter.
+     *
+     * @param values integers in the order of the weights
+     */
+    public static GroupCosts costs(
+            Layer layer, WeightSerialArray array, short[] values, IntFunction<GroupSerial> ofFilter) {
+        return new SerialGroups(layer, array).costs(values, ofFilter);
+    }
+
+    private GroupCosts costs(short[] values, IntFunction<GroupSerial> ofFilter) {
+        int lanes = array.lanes();
         int channels = layer.channelsPerGroup();
         int positions = layer.kernelHeight() * layer.kernelWidth();
-        int along = (channels + array.lanes() - 1) / array.lanes();
-        return new EssentialBits(
-                layer.outChannels(),
-                groupsPerChannel > 0 ? 1 : positions,
-                groupsPerChannel > 0 ? channels * groupsPerChannel : along,
-                array.lanes(),
-                new byte[0],
-                0,
-                0);
+        boolean alongKernel = groupsPerChannel > 0;
+        int outer = alongKernel ? channels : positions;
+        int inner = alongKernel ? positions : channels;
+        int groups = (inner + lanes - 1) / lanes;
+        int all = Math.multiplyExact(layer.outChannels(), Math.multiplyExact(outer, groups));
+        short[] cycles = new short[all];
+        int[] bits = new int[all];
+        int[] group = new int[lanes];
+        int least = 0;
+        int to = 0;
+        for (int filter = 0; filter < layer.outChannels(); filter++) {
+            GroupSerial serial = ofFilter.apply(filter);
+            least = filter == 0 ? serial.leastCycles() : Math.min(least, serial.leastCycles());
+            for (int a = 0; a < outer; a++) {
+                for (int from = 0; from < inner; from += lanes, to++) {
+                    int count = Math.min(lanes, inner - from);
+                    for (int lane = 0; lane < count; lane++) {
+                        int channel = alongKernel ? a : from + lane;
+                        int position = alongKernel ? from + lane : a;
+                        group[lane] = values[(filter * channels + channel) * positions + position];
+                    }
+                    cycles[to] = (short) serial.cycles(group, count);
+                    bits[to] = serial.bits(group, count);
+                }
+            }
+        }
+        return new GroupCosts(
+                alongKernel ? 1 : outer, alongKernel ? outer * groups : groups, lanes, cycles, bits, least);
     }
 
     private EssentialBits ones(short[] values, boolean withSign) {

@@ -1,5 +1,8 @@
 package bitshear.compute;
 
+import bitshear.code.CodedWeights;
+import bitshear.compute.serial.GroupSerial;
+
 /** A layer's weights as an array with serial weights asks for them. */
 public interface SerialOperand {
     /**
@@ -15,4 +18,10 @@ public interface SerialOperand {
      * @param withSign whether the sign of a negative weight counts as a one
      */
     LayerTimings timings(boolean withSign);
+
+    /** What every group costs on units that go through it so. */
+    GroupCosts costs(GroupSerial serial);
+
+    /** The weights as their code leaves them. */
+    CodedWeights coded();
 }

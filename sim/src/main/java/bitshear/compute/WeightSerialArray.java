@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * @param sharedInputs whether the filters in parallel see the same activations
  * @param bits width of a weight, sign included
  * @param fractionBits fraction bits of weights that are not integers yet
+ * @param channelScale whether weights that are not integers yet get a scale for each output channel
  * @param partialSumBytes bytes of one partial sum on chip
  */
 public record WeightSerialArray(
@@ -84,6 +85,14 @@ public record WeightSerialArray(
         int fractionBits,
 
         @Key(
+                name = "channel-scale",
+                meaning =
+                        "Whether weights that are not integers yet get a scale for each output channel, their largest over the"
+                                + " largest integer, in place of fraction bits.",
+                byDefault = "false")
+        boolean channelScale,
+
+        @Key(
                 name = "partial-sum",
                 meaning =
                         "Size of a partial sum in the output buffer while a reduction is open. A choice: as wide as BitX's.",
@@ -99,6 +108,30 @@ public record WeightSerialArray(
     /** 128 lanes for fixed16 weights, as the BitX paper compares machines. */
     public static final WeightSerialArray ISO_LANE =
             new WeightSerialArray(8, 16, "auto", WindowSets.ACROSS_ROWS, GroupAxis.CHANNELS, false, 16, 14, 4);
+
+    /** An array whose weights have fraction bits. */
+    public WeightSerialArray(
+            int lanes,
+            int computeUnits,
+            String mapping,
+            WindowSets windowSets,
+            GroupAxis groupAxis,
+            boolean sharedInputs,
+            int bits,
+            int fractionBits,
+            int partialSumBytes) {
+        this(
+                lanes,
+                computeUnits,
+                mapping,
+                windowSets,
+                groupAxis,
+                sharedInputs,
+                bits,
+                fractionBits,
+                false,
+                partialSumBytes);
+    }
 
     /** The mappings to choose from, most windows first. */
     public List<ArrayMapping> mappings() {
@@ -116,7 +149,7 @@ public record WeightSerialArray(
 
     /** What weights are held as. */
     public Numerics numerics() {
-        return Numerics.fixed(bits, fractionBits);
+        return channelScale ? Numerics.integers(bits) : Numerics.fixed(bits, fractionBits);
     }
 
     /** Bytes of a weight or activation in memory. */

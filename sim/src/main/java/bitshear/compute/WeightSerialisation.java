@@ -11,4 +11,9 @@ public interface WeightSerialisation {
      * @throws bitshear.input.InvalidInputException if the weights cannot be had or do not fit
      */
     WeightSerialWork lay(Layer layer, int images, WeightSerialArray array, SerialOperand weights);
+
+    /** Lanes of a unit that a bit can be in, of which its utilisation is a share. */
+    default int serialLanes(WeightSerialArray array) {
+        return array.lanes();
+    }
 }

@@ -2,12 +2,18 @@ package bitshear.run;
 
 import bitshear.arch.Fidelity;
 import bitshear.arch.Machine;
+import bitshear.arch.bitlet.Bitlet;
+import bitshear.arch.bitvert.BitVert;
+import bitshear.arch.bitwave.BitWave;
 import bitshear.arch.bitx.BitX;
 import bitshear.arch.dadiannao.DaDianNao;
+import bitshear.arch.laconic.Laconic;
+import bitshear.arch.mortar.Mortar;
 import bitshear.arch.pragmatic.Pragmatic;
 import bitshear.arch.pragmatic.PragmaticIsoLane;
 import bitshear.arch.stripes.Stripes;
 import bitshear.arch.stripes.StripesIsoLane;
+import bitshear.arch.tactical.BitTactical;
 import bitshear.component.ArrayCounters;
 import bitshear.dram.DramParameters;
 import bitshear.energy.AreaModel;
@@ -42,6 +48,12 @@ public record RunConfiguration(
                     @Choice.Case(word = "stripes-isolane", as = StripesIsoLane.class),
                     @Choice.Case(word = "pragmatic", as = Pragmatic.class),
                     @Choice.Case(word = "pragmatic-isolane", as = PragmaticIsoLane.class),
+                    @Choice.Case(word = "laconic", as = Laconic.class),
+                    @Choice.Case(word = "bit-tactical", as = BitTactical.class),
+                    @Choice.Case(word = "mortar", as = Mortar.class),
+                    @Choice.Case(word = "bitlet", as = Bitlet.class),
+                    @Choice.Case(word = "bitwave", as = BitWave.class),
+                    @Choice.Case(word = "bitvert", as = BitVert.class),
                     @Choice.Case(word = "dadiannao", as = DaDianNao.class)
                 })
         Machine machine,

@@ -89,7 +89,7 @@ class IntegerCodesTest {
         BbsWeights coded = (BbsWeights) new AverageCode(2, 32, 0.3, 1)
                 .forNetwork(new Network("net", List.of(layer)), any -> weights)
                 .code(layer, weights, Numerics.INT8);
-        assertArrayEquals(new int[] {6, 6, 6, 6, 6, 6, 6, 6, 8, 8}, coded.columns());
+        assertArrayEquals(new int[] {6, 6, 6, 6, 6, 6, 6, 6, 8, 8}, coded.keptColumns());
         assertEquals(32 * (8 * 6.25 + 2 * 8), bits(layer, coded));
         short[] quantised = Numerics.INT8.quantise(layer, weights).integers();
         assertArrayEquals(
@@ -98,7 +98,7 @@ class IntegerCodesTest {
         BbsWeights rounded = (BbsWeights) new AverageCode(2, 32, 0.3, 4)
                 .forNetwork(new Network("net", List.of(layer)), any -> weights)
                 .code(layer, weights, Numerics.INT8);
-        assertArrayEquals(new int[] {6, 6, 6, 6, 6, 6, 8, 8, 8, 8}, rounded.columns());
+        assertArrayEquals(new int[] {6, 6, 6, 6, 6, 6, 8, 8, 8, 8}, rounded.keptColumns());
     }
 
     @Test

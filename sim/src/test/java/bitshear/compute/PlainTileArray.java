@@ -54,11 +54,12 @@ final class PlainTileArray {
     }
 
     /** One step's activations of one window: the values of its lanes. */
-    private record Access(int filters, List<List<Integer>> windows) {}
+    record Access(List<Integer> filters, List<List<Integer>> windows, List<int[]> lanes, int ky, int kx, int set) {}
 
     /** Every step of a tile in order: for every window of its set the values of its lanes. */
-    private List<Access> steps(Tile tile) {
+    List<Access> steps(Tile tile) {
         List<Access> steps = new ArrayList<>();
+        int sets = 0;
         int phaseHeight = folds() ? layer.strideHeight() : 1;
         int phaseWidth = folds() ? layer.strideWidth() : 1;
         for (List<Integer> filters : filterGroups(tile)) {
@@ -68,14 +69,15 @@ final class PlainTileArray {
             for (long window = tile.windowFrom();
                     window < tile.windowFrom() + tile.windowCount();
                     window += windowsPerSet()) {
-                for (int set = 0; set < filters.size(); set += setSize) {
+                for (int set = 0; set < filters.size(); set += setSize, sets++) {
                     for (int ky = 0; ky < layer.kernelHeight(); ky += phaseHeight) {
                         for (int kx = 0; kx < layer.kernelWidth(); kx += phaseWidth) {
                             for (int brick = 0; brick < channels.size(); brick += array.lanes()) {
                                 List<int[]> lanes =
                                         channels.subList(brick, Math.min(channels.size(), brick + array.lanes()));
-                                steps.add(new Access(
-                                        Math.min(setSize, filters.size() - set), access(tile, window, ky, kx, lanes)));
+                                List<Integer> together = filters.subList(set, Math.min(filters.size(), set + setSize));
+                                steps.add(
+                                        new Access(together, access(tile, window, ky, kx, lanes), lanes, ky, kx, sets));
                             }
                         }
                     }
@@ -186,7 +188,7 @@ final class PlainTileArray {
                 for (int part = 0; part < parts(); part++) {
                     int cost = unitCycles(step.windows.get(window), part, array.peWidth(), firstStageBits);
                     most = Math.max(most, cost);
-                    units += (long) cost * step.filters * rowsOfAFilter;
+                    units += (long) cost * step.filters.size() * rowsOfAFilter;
                     int column = window * parts() + part;
                     done[column] = dealt ? done[column] : Math.max(done[column], ready) + cost;
                 }
@@ -206,7 +208,7 @@ final class PlainTileArray {
         return new TileWork(dealt || registers > 0 ? max(done) : pallets, ones, -1, units);
     }
 
-    private List<Access> oneWindowAtATime(Tile tile) {
+    List<Access> oneWindowAtATime(Tile tile) {
         List<Access> all = new ArrayList<>();
         for (long image = 0; image < tile.windowCount(); image++) {
             all.addAll(steps(new Tile(

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 class TileArrayTest {
     private static final int TRIALS = 400;
 
-    private record Trial(Layer layer, TileArray array, short[] values, Tile tile) {}
+    record Trial(Layer layer, TileArray array, short[] values, Tile tile) {}
 
-    private static Trial trial(SplittableRandom random) {
+    static Trial trial(SplittableRandom random) {
         int kind = random.nextInt(6);
         Layer layer = kind == 0 ? fullyConnected(random) : convolution(random, kind);
         int peWidth = random.nextInt(3) == 0 ? 8 : 16;
@@ -102,7 +102,7 @@ class TileArrayTest {
                 "");
     }
 
-    private static Tile tile(SplittableRandom random, Layer layer, TileArray array) {
+    static Tile tile(SplittableRandom random, Layer layer, TileArray array) {
         BrickWalk walk = new BrickWalk(layer, array, 16);
         if (random.nextBoolean()) {
             return walk.whole(1);
@@ -136,7 +136,7 @@ class TileArrayTest {
             Activations activations = Activations.profiled(trial.values);
             TileWork expected = new PlainTileArray(trial.layer, trial.array, trial.values, activations.precision())
                     .pragmatic(trial.tile, reach, registers);
-            OneffsetWork fast = new OneffsetWork(trial.layer, trial.array, reach, registers, activations);
+            OneffsetWork fast = new OneffsetWork(trial.layer, trial.array, false, reach, registers, activations);
             TileWork actual = fast.work(trial.tile);
             String message = "seed " + seed + " " + trial.layer + " " + trial.array + " " + trial.tile;
             assertEquals(expected.cycles(), actual.cycles(), message);
@@ -197,7 +197,7 @@ class TileArrayTest {
             Activations activations = Activations.profiled(trial.values);
             long before = Long.MAX_VALUE;
             for (int registers = 0; registers < 4; registers++) {
-                long cycles = new OneffsetWork(trial.layer, trial.array, 2, registers, activations)
+                long cycles = new OneffsetWork(trial.layer, trial.array, false, 2, registers, activations)
                         .work(trial.tile)
                         .cycles();
                 assertTrue(cycles <= before, "seed " + seed + ", " + registers + " registers");

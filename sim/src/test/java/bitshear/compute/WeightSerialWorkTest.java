@@ -5,10 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bitshear.code.CodedWeights;
 import bitshear.code.Coding;
 import bitshear.code.EssentialBits;
+import bitshear.code.NoCode;
 import bitshear.code.bitx.BitxCode;
 import bitshear.component.Tile;
+import bitshear.compute.serial.BidirectionalColumns;
+import bitshear.compute.serial.GroupSerial;
+import bitshear.compute.serial.NonZeroColumns;
+import bitshear.compute.serial.Ones;
+import bitshear.compute.serial.Significances;
 import bitshear.input.InvalidInputException;
 import bitshear.workload.Layer;
 import bitshear.workload.LayerType;
@@ -94,6 +101,16 @@ class WeightSerialWorkTest {
             @Override
             public LayerTimings timings(boolean withSign) {
                 return new LayerTimings(SerialGroups.ones(layer, array, values(), withSign));
+            }
+
+            @Override
+            public GroupCosts costs(GroupSerial serial) {
+                return SerialGroups.costs(layer, array, weights.integers(), filter -> serial);
+            }
+
+            @Override
+            public CodedWeights coded() {
+                return NoCode.NONE.code(layer, weights, array.numerics());
             }
         });
     }
@@ -195,10 +212,61 @@ class WeightSerialWorkTest {
                             .mapToInt(w -> Math.max(least, Integer.bitCount(Math.abs(w)) + (sign && w < 0 ? 1 : 0)))
                             .max()
                             .orElseThrow());
-            TileWork work = laid(new LockstepUnits(sign, least), layer, array, weights)
+            TileWork work = laid(new LockstepUnits(new Ones(8, sign, least)), layer, array, weights)
                     .work()
                     .work(tile);
             assertEquals(expected, work.cycles(), "seed " + seed + " " + layer + array + tile);
+        }
+    }
+
+    /** What a group costs in the terms of the paper, on the bits of its weights in two's complement or sign and magnitude. */
+    private static int plainCost(String design, List<Integer> group, int lanes) {
+        int[] ones = new int[8];
+        int columns = 0;
+        for (int bit = 0; bit < 8; bit++) {
+            int column = 0;
+            for (int weight : group) {
+                int signMagnitude = Math.min(127, Math.abs(weight)) | (weight < 0 ? 128 : 0);
+                ones[bit] += (weight & 255) >> bit & 1;
+                column |= signMagnitude >> bit & 1;
+            }
+            columns += column;
+        }
+        int halves = 0;
+        int most = 0;
+        for (int count : ones) {
+            most = Math.max(most, count);
+            halves += (int) Math.ceil(count / (double) (lanes / 2));
+        }
+        return switch (design) {
+            case "bitlet" -> most;
+            case "bitwave" -> Math.max(0, columns - 1);
+            default -> Math.max(1, halves);
+        };
+    }
+
+    @Test
+    void bitletBitWaveAndBitVertTakeWhatTheirSlowestFilterDoes() {
+        for (int seed = 0; seed < TRIALS; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            Layer layer = layer(random);
+            WeightSerialArray array = array(random);
+            Weights.Integers weights = weights(random, layer);
+            weights.values()[0] = Byte.MIN_VALUE;
+            Tile tile = tile(random, layer, array);
+            for (String design : List.of("bitlet", "bitwave", "bitvert")) {
+                GroupSerial serial = switch (design) {
+                    case "bitlet" -> new Significances(8);
+                    case "bitwave" -> new NonZeroColumns(8);
+                    default -> new BidirectionalColumns(8, array.lanes());
+                };
+                long expected =
+                        plain(layer, array, weights.values(), tile, group -> plainCost(design, group, array.lanes()));
+                TileWork work = laid(new LockstepUnits(serial), layer, array, weights)
+                        .work()
+                        .work(tile);
+                assertEquals(expected, work.cycles(), design + " seed " + seed + " " + layer + array + tile);
+            }
         }
     }
 

@@ -59,7 +59,9 @@ class BaselineMachinesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"stripes", "pragmatic", "dadiannao", "stripes-isolane", "pragmatic-isolane"})
+    @ValueSource(
+            strings = {"stripes", "pragmatic", "dadiannao", "stripes-isolane", "pragmatic-isolane", "mortar", "laconic"
+            })
     void smallBuffersCutTilesAndLeaveTheArraysOwnCycles(String machine) {
         String base = "machine.base=" + machine;
         String network = "workload.network=mnasnet0_5";
@@ -74,6 +76,54 @@ class BaselineMachinesTest {
         assertEquals(roomy.pe().computeCycles(), tight.pe().computeCycles());
         assertEquals(roomy.pe().essentialBits(), tight.pe().essentialBits(), "tiles share the work without loss");
         assertTrue(tight.pe().utilization() <= 1);
+    }
+
+    /** Tiles end within rows of the output, which leaves columns idle: weights are gone through for another number of window sets. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"stripes-int8", "pragmatic-int8", "bitlet", "bitwave", "bitvert-conservative", "bitvert-moderate"
+            })
+    void smallBuffersLeaveTheInt8FamilysOwnCycles(String machine) {
+        String base = "machine.base=" + machine;
+        String network = "workload.network=mnasnet0_5";
+        RunResult roomy = run(network, base);
+        RunResult tight = run(network, base, "machine.buffers.weight=64 KiB", "machine.buffers.activation=48 KiB");
+        assertEquals(roomy.pe().computeCycles(), tight.pe().computeCycles());
+        assertTrue(roomy.pe().utilization() <= 1 && tight.pe().utilization() <= 1);
+    }
+
+    /** A tile of Bit-Tactical is scheduled by itself, with nothing behind it to take weights from. */
+    @Test
+    void bitTacticalRunsInSmallBuffersToo() {
+        RunResult tight = run(
+                "workload.network=mnasnet0_5",
+                "machine.base=bit-tactical",
+                "machine.buffers.weight=512 KiB",
+                "machine.buffers.activation=48 KiB");
+        assertTrue(tight.pe().utilization() <= 1);
+        assertTrue(tight.pe().computeCycles() > 0);
+    }
+
+    private static void assertRefused(String message, String... sets) {
+        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> run(sets));
+        assertTrue(refused.getMessage().contains(message), refused.getMessage());
+    }
+
+    @Test
+    void aMachineRefusesWhatItHasNoHardwareFor() {
+        assertRefused(
+                "bbs-shift: is for int8 weights, the format is fp32, expected int8",
+                "machine.base=bitx-unpruned-fp32",
+                "machine.code={method: bbs-shift}");
+        assertRefused(
+                "mortar: is for fp32 weights, whose significands it morphs; the format is int8, expected fp32",
+                "machine.base=bitvert-unpruned",
+                "machine.code={method: mortar}");
+        assertRefused("machine.format", "machine.base=bitlet", "machine.format=fp32");
+        assertRefused("precision", "machine.base=mortar", "machine.code.precision=1");
+        assertRefused("precision", "machine.base=mortar", "machine.code.precision=1.5");
+        assertRefused("'8x0x16' is no shape", "machine.base=bitwave", "machine.dataflows=[8x0x16]");
+        assertRefused("which does not divide", "machine.base=bitvert-moderate", "machine.code.group=37");
     }
 
     @Test

@@ -31,7 +31,7 @@ public record Pragmatic(
     public Design design() {
         return new BrickDesign(
                 array,
-                new OneffsetSteps(pe.firstStageBits(), pe.columnRegisters()),
+                new OneffsetSteps(pe.booth(), pe.firstStageBits(), pe.columnRegisters()),
                 PeUnits.serial("pragmatic-28nm", array.units(), array.lanes(), array.peWidth()));
     }
 }

@@ -32,7 +32,7 @@ public record PragmaticIsoLane(
         return new WeightSerialDesign(
                 array,
                 new Coding(NoCode.NONE, array.numerics()),
-                pe.serialisation(),
+                pe.serialisation(array.bits()),
                 PeUnits.serial("pragmatic-28nm", array.computeUnits(), array.lanes(), array.bits()));
     }
 }

@@ -5,6 +5,7 @@ import bitshear.compute.LaneRecurrence;
 import bitshear.compute.LaneSync;
 import bitshear.compute.LockstepUnits;
 import bitshear.compute.WeightSerialisation;
+import bitshear.compute.serial.Ones;
 import bitshear.input.Key;
 
 /**
@@ -66,10 +67,14 @@ public record PragmaticIsoLaneParameters(
                 byDefault = "false")
         boolean serialSign) {
 
-    /** How groups are gone through, and how lanes and units wait. */
-    WeightSerialisation serialisation() {
+    /**
+     * How groups are gone through, and how lanes and units wait.
+     *
+     * @param bits bits of a weight
+     */
+    WeightSerialisation serialisation(int bits) {
         return lockstep
-                ? new LockstepUnits(serialSign, emptyGroupCycles)
+                ? new LockstepUnits(new Ones(bits, serialSign, emptyGroupCycles))
                 : new DriftingLanes(serialSign, laneQueue, groupsPerCycle, laneSync, 0);
     }
 }

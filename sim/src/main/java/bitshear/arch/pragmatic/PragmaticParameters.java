@@ -5,10 +5,19 @@ import bitshear.input.Key;
 /**
  * Shifters and synchronisation of Pragmatic.
  *
+ * @param booth whether activations are recoded to signed powers of two
  * @param firstStageBits bits of the first shifter stage (L)
  * @param columnRegisters synapse-set registers per column (k)
  */
 public record PragmaticParameters(
+        @Key(
+                name = "booth",
+                meaning =
+                        "Whether activations are recoded to signed powers of two, as an option of the paper; if not, their ones"
+                                + " are gone through.",
+                byDefault = "false")
+        boolean booth,
+
         @Key(
                 name = "first-stage-bits",
                 meaning =

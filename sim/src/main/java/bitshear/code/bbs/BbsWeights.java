@@ -19,9 +19,9 @@ import java.util.Map;
  * A layer's weights after {@link BinaryPruning}, and how many columns each output channel keeps.
  *
  * @param coded values, statistics and footprint
- * @param columns columns kept of every output channel: 8 for a sensitive one
+ * @param keptColumns columns kept of every output channel: 8 for a sensitive one
  */
-public record BbsWeights(CodedValues coded, int[] columns) implements CodedWeights {
+public record BbsWeights(CodedValues coded, int[] keptColumns) implements CodedWeights {
     /** Bits stored with a group: how many columns are redundant, and the constant. */
     private static final int REDUNDANT_BITS = 2;
 
@@ -102,6 +102,11 @@ public record BbsWeights(CodedValues coded, int[] columns) implements CodedWeigh
             }
         }
         return new GroupedFootprint(divides ? group : channels, shape.positions(), bits);
+    }
+
+    @Override
+    public int columns(int filter) {
+        return keptColumns[filter];
     }
 
     @Override
