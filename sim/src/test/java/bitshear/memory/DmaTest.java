@@ -75,6 +75,17 @@ class DmaTest {
     }
 
     @Test
+    void aCycleMayTakeSeveralBursts() {
+        PacedMemory memory = new PacedMemory(kernel, 0, 0, 100);
+        Dma dma = dma(memory, new DmaParameters(16, 32, 32, 4), 1000);
+        atTime(1, k -> dma.fetch(AccessPattern.contiguous(0, 640), half(640), 1));
+        kernel.run();
+        // Four in the cycle that has begun, four in the next, two in the one after it.
+        assertEquals(List.of("fetched 1 at 2000"), done);
+        assertEquals(10, dma.fetchCounters().bursts());
+    }
+
+    @Test
     void theQueueOfDescriptorsIsBounded() {
         PacedMemory memory = new PacedMemory(kernel, 50_000, 10, 32);
         Dma dma = dma(memory, new DmaParameters(2, 32, 32, 1), 1000);
