@@ -37,6 +37,7 @@ public final class Main {
         commands.put("replay", ReplayCommand.class);
         commands.put("report", ReportCommand.class);
         commands.put("explain", ExplainCommand.class);
+        commands.put("diff", DiffCommand.class);
         commands.put("networks", NetworksCommand.class);
         commands.put("architectures", ArchitecturesCommand.class);
         commands.put("config", ConfigCommand.class);

@@ -38,11 +38,14 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  bitshear sweep config/study/quick-sweep.yaml",
+            "  bitshear sweep config/study/quick-sweep.yaml --dry-run",
             "  bitshear sweep config/study/quick-sweep.yaml --resume",
             "  bitshear sweep config/study/quick-sweep.yaml --shard 1/4 --out results/part1",
             "  bitshear sweep merge results/part1 results/part2 results/part3 results/part4 --out results/whole"
         })
 final class SweepCommand extends Command {
+    private static final int SHOWN_POINTS = 5;
+
     @Spec
     private CommandSpec spec;
 
@@ -57,6 +60,12 @@ final class SweepCommand extends Command {
             paramLabel = "i/n",
             description = "Only the i-th of n parts of the points, for the jobs of a batch queue.")
     private String shard;
+
+    @Option(
+            names = "--dry-run",
+            description =
+                    "Check the study and say how many points it has, and what the first of them are; simulate nothing.")
+    private boolean dryRun;
 
     @Option(names = "--resume", description = "Go on with the sweep in the result folder, if there is one.")
     private boolean resume;
@@ -107,6 +116,10 @@ final class SweepCommand extends Command {
         EngineOptions options = new EngineOptions(jobsOption.jobs(), master);
         SweepStudy study = new SweepStudy(configurationOptions.load(file, List.of()));
         configurationOptions.requireUnset(study.axes());
+        if (dryRun) {
+            describe(study, part);
+            return 0;
+        }
         Path folder = outputOptions.path(
                 study.name(), study.sha256(), part.isWhole() ? "" : "-shard-" + part.number() + "-of-" + part.of());
         ResultStore.Existing existing = outputOptions.force()
@@ -129,6 +142,44 @@ final class SweepCommand extends Command {
             }
             return status;
         }
+    }
+
+    private void describe(SweepStudy study, Shard part) {
+        long points = 0;
+        List<Long> first = new ArrayList<>();
+        for (long index = study.next(0); index >= 0; index = study.next(index + 1)) {
+            if (part.holds(index)) {
+                points++;
+                if (first.size() < SHOWN_POINTS) {
+                    first.add(index);
+                }
+            }
+        }
+        console()
+                .out()
+                .printf(
+                        Locale.ROOT,
+                        "%s: %,d points%s%s, nothing simulated%n",
+                        study.name(),
+                        points,
+                        part.isWhole() ? "" : String.format(Locale.ROOT, " of %,d", study.size()),
+                        study.end() == study.size()
+                                ? ""
+                                : String.format(Locale.ROOT, ", %,d excluded", study.end() - study.size()));
+        for (long index : first) {
+            List<String> values = study.axisValues(index);
+            List<String> words = new ArrayList<>();
+            for (int axis = 0; axis < values.size(); axis++) {
+                if (!values.get(axis).isEmpty()) {
+                    words.add(study.axes().get(axis) + "=" + values.get(axis));
+                }
+            }
+            console().out().println("  " + index + ": " + String.join(", ", words));
+        }
+        if (points > first.size()) {
+            console().out().println("  and so on");
+        }
+        study.notes().forEach(note -> console().out().println("Note: " + note));
     }
 
     private SweepEngine engine() {

@@ -17,6 +17,8 @@ import bitshear.arch.tactical.BitTactical;
 import bitshear.component.ArrayCounters;
 import bitshear.dram.DramParameters;
 import bitshear.energy.AreaModel;
+import bitshear.energy.BufferSpec;
+import bitshear.energy.EnergyEntry;
 import bitshear.energy.EnergyModel;
 import bitshear.energy.EnergyParameters;
 import bitshear.energy.PeArray;
@@ -83,6 +85,19 @@ public record RunConfiguration(
         model.array(pes, machine.design().counted(new ArrayCounters(0, 0, 0, 0, 0)), 0);
         OnChipBuffers.of(machine.frame().buffers()).addArea(model, area);
         model.dma(0, 0, 0, 0);
+    }
+
+    /** What the tables say an event of the array, of the buffers and of the DMA engine costs on this machine, each once, with its source. */
+    public List<EnergyEntry> tableRows() {
+        EnergyModel model = new EnergyModel(energy);
+        OnChipBuffers buffers = OnChipBuffers.of(machine.frame().buffers());
+        List<EnergyEntry> rows = new ArrayList<>(
+                model.array(machine.design().pes(), machine.design().counted(new ArrayCounters(0, 0, 0, 0, 0)), 0));
+        for (BufferSpec buffer : List.of(buffers.weight(), buffers.activation(), buffers.output())) {
+            rows.addAll(model.buffer(buffer, 0, 0, 0));
+        }
+        rows.addAll(model.dma(0, 0, 0, 0));
+        return rows;
     }
 
     @Override
