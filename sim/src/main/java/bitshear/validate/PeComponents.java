@@ -2,11 +2,15 @@ package bitshear.validate;
 
 import bitshear.arch.bitx.BitXPes;
 import bitshear.component.ArrayCounters;
+import bitshear.config.Binder;
+import bitshear.config.ConfigurationLoader;
 import bitshear.energy.AreaModel;
 import bitshear.energy.EnergyEntry;
 import bitshear.energy.EnergyModel;
 import bitshear.energy.EnergyParameters;
+import bitshear.energy.PeArray;
 import bitshear.input.Key;
+import bitshear.run.RunConfiguration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,10 +23,18 @@ import java.util.TreeSet;
  * in every cycle, leakage within the table's power.
  *
  * @param printed table with the columns {@code component, quantity, format, value, unit}; the component {@code total} is their sum
+ * @param machine shipped machine whose PE it is, or empty for BitX in the format of the row
  */
 record PeComponents(
         @Key(name = "printed", meaning = "CSV table of the printed values: component, quantity, format, value, unit.")
-        Path printed)
+        Path printed,
+
+        @Key(
+                name = "machine",
+                meaning =
+                        "Shipped machine whose PE the table is of; left out, it is the paper's own in the format of the row.",
+                byDefault = "")
+        String machine)
         implements Experiment {
 
     private static final long CYCLES = 1_000_000_000;
@@ -37,10 +49,10 @@ record PeComponents(
         return Plan.of(List.of(new Piece<>("components", 0.1, () -> Outcome.of(rows(table)))));
     }
 
-    private static List<Measurement> rows(PrintedTable table) {
+    private List<Measurement> rows(PrintedTable table) {
         EnergyModel model = new EnergyModel(EnergyParameters.defaults());
         AreaModel area = new AreaModel();
-        model.addArrayArea(area, BitXPes.ofPaper("fp32"));
+        model.addArrayArea(area, pes("fp32"));
         List<Measurement> rows = new ArrayList<>();
         for (PrintedTable.Row row : table.rows()) {
             String component = row.text("component");
@@ -68,13 +80,25 @@ record PeComponents(
         return rows;
     }
 
-    private static Map<String, Double> powerMw(EnergyModel model, String format) {
+    private Map<String, Double> powerMw(EnergyModel model, String format) {
         Map<String, Double> power = new LinkedHashMap<>();
         ArrayCounters full = new ArrayCounters(CYCLES, 0, 0, CYCLES * COMPUTE_UNITS, CYCLES)
                 .with(Map.of("e_alignment_active_cycles", CYCLES, "bit_extraction_active_cycles", CYCLES));
-        for (EnergyEntry entry : model.array(BitXPes.ofPaper(format), full, PS)) {
+        for (EnergyEntry entry : model.array(pes(format), full, PS)) {
             power.merge(entry.component(), entry.energyPj() * MW_PER_PJ_PER_S, Double::sum);
         }
         return power;
+    }
+
+    private PeArray pes(String format) {
+        if (machine.isEmpty()) {
+            return BitXPes.ofPaper(format);
+        }
+        List<String> sets =
+                List.of("machine.base=" + machine, "memory.base=ddr3-1600k-4gb-x8", "workload.network=squeezenet1_1");
+        return Binder.bind(ConfigurationLoader.of(sets), RunConfiguration.class)
+                .machine()
+                .design()
+                .pes();
     }
 }
