@@ -17,6 +17,7 @@ import bitshear.input.Choice;
             @Choice.Case(word = "peer-pruning", as = PeerPruning.class),
             @Choice.Case(word = "peer-dram", as = PeerDram.class),
             @Choice.Case(word = "peer-standards", as = PeerStandards.class),
+            @Choice.Case(word = "recorded", as = Recorded.class),
             @Choice.Case(word = "accuracy", as = AccuracyChanges.class),
             @Choice.Case(word = "sensitivity", as = Sensitivity.class)
         })
@@ -31,6 +32,7 @@ public sealed interface Experiment
                 PeerPruning,
                 PeerDram,
                 PeerStandards,
+                Recorded,
                 AccuracyChanges,
                 Sensitivity {
     /**

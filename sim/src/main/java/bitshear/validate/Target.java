@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 public final class Target {
     private static final String SUFFIX = ".yaml";
     private static final Pattern ID = Pattern.compile("([A-Z]+)(\\d+)([a-z]*)");
-    /** Tables, figures, peers; everything else comes after. */
-    private static final String KINDS = "TFX";
+    /** Tables, figures, peers, hardware; everything else comes after. */
+    private static final String KINDS = "TFXR";
 
     private static final Comparator<Target> ORDER =
             Comparator.comparing(Target::place).thenComparing(Target::id);
@@ -39,7 +39,7 @@ public final class Target {
     }
 
     /**
-     * Reads every target of a folder: tables, then figures, then peers, then whatever else.
+     * Reads every target of a folder: tables, then figures, then peers, then hardware, then whatever else.
      *
      * @throws InvalidInputException listing every mistake of every file, or if there is no target
      */

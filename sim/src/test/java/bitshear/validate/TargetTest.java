@@ -26,11 +26,11 @@ class TargetTest {
 
     @Test
     void targetsComeInTheOrderOfThePaperAndOthersLast() throws IOException {
-        for (String id : List.of("sensitivity", "X1", "F11b", "F11a", "F9", "F10", "T7", "T2", "F1")) {
+        for (String id : List.of("sensitivity", "R1", "X1", "F11b", "F11a", "F9", "F10", "T7", "T2", "F1")) {
             TargetFiles.add(folder, id, TargetFiles.AREA, "");
         }
         assertEquals(
-                List.of("T2", "T7", "F1", "F9", "F10", "F11a", "F11b", "X1", "sensitivity"),
+                List.of("T2", "T7", "F1", "F9", "F10", "F11a", "F11b", "X1", "R1", "sensitivity"),
                 Target.readAll(folder.resolve("targets")).stream()
                         .map(Target::id)
                         .toList());

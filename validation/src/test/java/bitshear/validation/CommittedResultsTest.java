@@ -30,7 +30,8 @@ class CommittedResultsTest {
     private static final Pattern VERDICTS = Pattern.compile("(?m)^\\| ([^|]+) \\|.*\\| ([a-z ]+) \\|$");
 
     private static final List<String> ALL = List.of(
-            "T1", "T2", "T3", "T4", "T5", "T6", "T7", "F1", "F7", "F8", "F9", "F10", "F11a", "F11b", "X1", "X2", "X6");
+            "T1", "T2", "T3", "T4", "T5", "T6", "T7", "F1", "F7", "F8", "F9", "F10", "F11a", "F11b", "X1", "X2", "X6",
+            "R1");
 
     private final List<Target> targets = Target.readAll(FOLDER.resolve("targets"));
     private final Findings findings = Findings.read(FOLDER.resolve("findings.yaml"));

@@ -71,11 +71,18 @@ public final class BitXMachine implements ArrayModel {
 
     /** The detailed array on given activations, telling its outputs. */
     public ArrayProcessor detailed(Kernel kernel, ClockDomain clock, RawActivations activations, OutputSink outputs) {
+        return detailed(kernel, clock, activations, outputs, PeObserver.NONE);
+    }
+
+    /** The same, watched. */
+    public ArrayProcessor detailed(
+            Kernel kernel, ClockDomain clock, RawActivations activations, OutputSink outputs, PeObserver observer) {
         if (!design.coding().equals(Optional.of(parameters.coding()))) {
             throw new InvalidInputException("machine.code.method: '"
                     + design.coding().orElseThrow().code().name()
                     + "' has no hardware in the detailed fidelity, expected none given");
         }
-        return new DetailedBitX(network, operands.weights(), activations, outputs, parameters, laid, kernel, clock);
+        return new DetailedBitX(
+                network, operands.weights(), activations, outputs, observer, parameters, laid, kernel, clock);
     }
 }

@@ -18,6 +18,8 @@ final class Control implements Clocked {
     private final TileClock clock;
     private final PartialSums partialSums;
     private final Runnable tileDone;
+    private final PeObserver observer;
+    private final PeObserver.Lanes lanes;
     private final Sequencer sequencer = new Sequencer();
     private final LaneBank[] banks;
 
@@ -46,13 +48,16 @@ final class Control implements Clocked {
             TileClock clock,
             PartialSums partialSums,
             BitXCounters counters,
-            Runnable tileDone) {
+            Runnable tileDone,
+            PeObserver observer) {
         this.parameters = parameters;
         this.banks = banks;
         this.clock = clock;
         this.partialSums = partialSums;
         this.counters = counters;
         this.tileDone = tileDone;
+        this.observer = observer;
+        this.lanes = (slot, lane) -> banks[slot].lanes[lane].groups();
         this.current = new Reduction[banks.length];
     }
 
@@ -96,6 +101,13 @@ final class Control implements Clocked {
 
     @Override
     public boolean tick(long edge) {
+        boolean goesOn = work();
+        observer.cycleEnded(clock.cycle(), lanes);
+        return goesOn;
+    }
+
+    /** A cycle of the tile; whether there is another. */
+    private boolean work() {
         counters.busyCycles++;
         clock.advance();
         retire();
@@ -149,6 +161,7 @@ final class Control implements Clocked {
             if (group.first) {
                 current[group.slot] = openReduction(group);
             }
+            observer.issued(group.slot, group.significand);
             banks[group.slot].issue(group, current[group.slot], operands);
             counters.groupsIssued++;
             groupsLeft--;

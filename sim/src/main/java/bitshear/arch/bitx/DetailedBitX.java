@@ -46,6 +46,7 @@ final class DetailedBitX implements ArrayProcessor {
             WeightSource weights,
             RawActivations activations,
             OutputSink outputs,
+            PeObserver observer,
             BitXParameters parameters,
             LaidNetwork laid,
             Kernel kernel,
@@ -61,7 +62,7 @@ final class DetailedBitX implements ArrayProcessor {
         for (int i = 0; i < banks.length; i++) {
             banks[i] = new LaneBank(parameters.lanes(), parameters.laneQueue(), counters);
         }
-        control = new Control(parameters, banks, tileClock, new PartialSums(outputs), counters, this::finish);
+        control = new Control(parameters, banks, tileClock, new PartialSums(outputs), counters, this::finish, observer);
         units = new ComputeUnit[parameters.computeUnits()];
         for (int i = 0; i < units.length; i++) {
             units[i] = new ComputeUnit(control, counters);

@@ -42,6 +42,11 @@ final class Lane {
         reduction = new Reduction[capacity];
     }
 
+    /** Groups in the lane. */
+    int groups() {
+        return size;
+    }
+
     boolean hasRoom() {
         return depth < 0 || size <= depth;
     }
