@@ -7,7 +7,7 @@ import java.util.List;
  * {@code file:line: key: what is wrong, what was expected} (the parts that apply). The command line prints the lines and
  * exits with status 2; nobody else catches it.
  */
-public final class InvalidInputException extends RuntimeException {
+public class InvalidInputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<String> problems;

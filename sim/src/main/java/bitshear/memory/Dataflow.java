@@ -300,6 +300,7 @@ public final class Dataflow {
                 case RESIZE -> resize(i, layer);
                 case SCATTER -> scatter(i, layer);
                 case TRANSPOSE -> transpose(i, layer);
+                case EMBEDDING -> embedding(i, layer);
                 case ADD, MUL -> combine(i, layer);
                 case CONCAT -> concat(i, layer);
                 case SPLIT, SLICE -> slice(i, layer);
@@ -327,6 +328,23 @@ public final class Dataflow {
             Work step = step(layer, true);
             View view = seenAs(source(layer, 0), layer);
             operand(step, view, WindowGeometry.of(layer));
+            for (int k = 1; k < layer.inputs().size(); k++) {
+                // an operand that takes the place of weights: written by its producer, fetched like weights
+                read(source(layer, k), step.index);
+            }
+            views[i] = output(step, i, layer.outHeight(), layer.outWidth(), layer.outChannels());
+            roles[i] = "step";
+        }
+
+        /** Rows of a table that lies in memory; only those asked for are read. */
+        private void embedding(int i, Layer layer) {
+            Work step = step(layer, false);
+            View rows = View.of(value(
+                    layer.name() + ".rows", layer.outHeight(), layer.outWidth(), layer.outChannels(), null, true, -1));
+            operand(
+                    step,
+                    rows,
+                    WindowGeometry.pointwise(layer.outHeight(), layer.outWidth(), layer.outHeight(), layer.outWidth()));
             views[i] = output(step, i, layer.outHeight(), layer.outWidth(), layer.outChannels());
             roles[i] = "step";
         }

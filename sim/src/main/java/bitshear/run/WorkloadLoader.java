@@ -48,12 +48,16 @@ final class WorkloadLoader {
             network = workTrace.network();
             weights = workTrace;
         } else if (parameters.model() != null) {
-            OnnxImport model = OnnxImport.read(parameters.model(), parameters.inputShape());
+            OnnxImport model = OnnxImport.read(parameters.model(), parameters.importOptions());
             files.add(parameters.model());
             files.addAll(model.model().externalFiles());
             notes.addAll(model.notes());
             network = model.network();
-            weights = model.weights();
+            weights = model.weights().orElse(new SyntheticWeights(parameters.synthetic(), seed));
+            if (parameters.batch() > 1 && model.hasComputedProducts()) {
+                throw new InvalidInputException("workload.batch: is " + parameters.batch() + " for "
+                        + parameters.model() + ", which multiplies computed operands of each image, expected 1");
+            }
         } else if (parameters.shapes() != null) {
             files.add(parameters.shapes());
             network = ShapeTable.read(parameters.shapes());

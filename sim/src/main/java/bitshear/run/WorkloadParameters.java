@@ -8,10 +8,13 @@ import bitshear.workload.ActivationsParameters;
 import bitshear.workload.BuiltInNetworks;
 import bitshear.workload.OperandLayer;
 import bitshear.workload.SyntheticWeightsParameters;
+import bitshear.workload.onnx.ImportOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is run: one of a built-in network, an ONNX model, a table of shapes or layers given by their operands, and where the weights come from.
@@ -23,6 +26,9 @@ import java.util.List;
  * @param trace a work trace, or null
  * @param weights a file of weights matched to the layers by name, or null
  * @param inputShape shape of the model's input, for models that leave more than the batch open; empty otherwise
+ * @param dimensions sizes of the dimensions a model names and leaves open
+ * @param inputs shapes of a model's inputs by their names
+ * @param branch which branch of an {@code If} runs whose condition is computed, or null
  * @param synthetic how weights are made up where no file gives them
  * @param activations where activations come from, or how they are made up where no file gives them
  * @param batch inferences run one after the other within each layer
@@ -64,6 +70,27 @@ public record WorkloadParameters(
                 byDefault = "[]")
         List<Long> inputShape,
 
+        @Key(
+                name = "dimensions",
+                meaning = "Sizes of dimensions that the model names and leaves open, e.g. {sequence_length: 64}.",
+                byDefault = "{}")
+        Map<String, Integer> dimensions,
+
+        @Key(
+                name = "inputs",
+                meaning =
+                        "Shapes of the model's inputs by their names, e.g. {x: [1, 3, 64, 64]}, where several are open.",
+                byDefault = "{}")
+        Map<String, List<Long>> inputs,
+
+        @Key(
+                name = "branch",
+                meaning =
+                        "Which branch of the model's If operators runs where the condition is computed: then or else. Without it such a"
+                                + " model is refused.",
+                byDefault = Key.ABSENT)
+        ImportOptions.Branch branch,
+
         @Key(name = "synthetic", meaning = "Synthetic weights.")
         SyntheticWeightsParameters synthetic,
 
@@ -81,6 +108,13 @@ public record WorkloadParameters(
         int batch)
         implements Checked {
 
+    /** What the model's reader decides. */
+    ImportOptions importOptions() {
+        Map<String, Long> sizes = new HashMap<>();
+        dimensions.forEach((name, size) -> sizes.put(name, (long) size));
+        return new ImportOptions(inputShape, sizes, inputs, branch, false);
+    }
+
     @Override
     public List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
@@ -89,6 +123,11 @@ public record WorkloadParameters(
                     "network",
                     "unknown network '" + network + "', expected one of "
                             + String.join(", ", BuiltInNetworks.names())));
+        }
+        if (model == null && (!dimensions.isEmpty() || !inputs.isEmpty() || branch != null)) {
+            problems.add(new Problem(
+                    !dimensions.isEmpty() ? "dimensions" : !inputs.isEmpty() ? "inputs" : "branch",
+                    "is given without a model, expected 'model: FILE.onnx' beside it"));
         }
         requireFile(problems, "model", model, "an ONNX model");
         requireFile(problems, "shapes", shapes, "a CSV table of layer shapes");

@@ -22,6 +22,11 @@ public final class BoundWeights implements WeightSource {
         return bindings;
     }
 
+    /** These, and others for layers that have none here, such as products of computed operands. */
+    public WeightSource orElse(WeightSource others) {
+        return layer -> byLayer.containsKey(layer.name()) ? weights(layer) : others.weights(layer);
+    }
+
     @Override
     public Weights weights(Layer layer) {
         WeightBinding binding = byLayer.get(layer.name());

@@ -1,10 +1,12 @@
 package bitshear.workload;
 
-/** What a layer computes. Only the first three hold weights and multiply. */
+/** What a layer computes. Only the first four hold weights and multiply. */
 public enum LayerType {
     CONV,
     FULLY_CONNECTED,
     MATMUL,
+    /** Products of a recurrent layer's state: one output position after the other, each needing the one before. */
+    RECURRENT,
     MAX_POOL,
     AVG_POOL,
     GLOBAL_AVG_POOL,
@@ -19,6 +21,8 @@ public enum LayerType {
     PAD,
     SLICE,
     RESHAPE,
+    /** Rows of a table, read from memory as they are asked for. */
+    EMBEDDING,
     /** Exchanges channels and positions: every element is read and stored elsewhere. */
     TRANSPOSE,
     /** Puts the products of a transposed convolution in place as they are stored. */
@@ -28,6 +32,6 @@ public enum LayerType {
 
     /** Whether the layer is a sum of products of weights and activations, the work the PE does. */
     public boolean isWeighted() {
-        return this == CONV || this == FULLY_CONNECTED || this == MATMUL;
+        return this == CONV || this == FULLY_CONNECTED || this == MATMUL || this == RECURRENT;
     }
 }

@@ -123,6 +123,10 @@ public record Numerics(Kind kind, int bits, int fractionBits) {
         String name = layer.name();
         return switch (kind) {
             case FLOATING_POINT -> {
+                if (!weights.isFloatingPoint() && !weights.scale().equals(Scale.ONE)) {
+                    // a model's integers with a scale stand for real numbers
+                    yield weights.asFloats();
+                }
                 if (!weights.isFloatingPoint()) {
                     throw new InvalidInputException(name + ": format: the weights are " + weights.typeName()
                             + ", expected fixed16" + " (fp32 needs floating-point weights)");

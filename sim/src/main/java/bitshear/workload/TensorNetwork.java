@@ -1,6 +1,7 @@
 package bitshear.workload;
 
 import bitshear.input.InvalidInputException;
+import bitshear.workload.tensor.ElementType;
 import bitshear.workload.tensor.TensorFile;
 import bitshear.workload.tensor.TensorRef;
 import java.util.ArrayList;
@@ -36,8 +37,8 @@ public final class TensorNetwork {
                     file.tensors().stream()
                             .map(tensor -> "'" + tensor.name() + "' " + tensor.type() + " " + tensor.shape())
                             .toList());
-            throw new InvalidInputException(file.file() + ": no weights among the tensors " + found
-                    + ", expected F32, F16, BF16, I16 or I8 of two or more dimensions");
+            throw new InvalidInputException(file.file() + ": no weights among the tensors " + found + ", expected "
+                    + ElementType.weightTypes() + " of two or more dimensions");
         }
         return bindings;
     }

@@ -1,6 +1,7 @@
 package bitshear.workload;
 
 import bitshear.input.InvalidInputException;
+import bitshear.workload.tensor.ElementType;
 import bitshear.workload.tensor.TensorPatch;
 import bitshear.workload.tensor.TensorReader;
 import bitshear.workload.tensor.TensorRef;
@@ -16,23 +17,29 @@ import java.nio.file.StandardOpenOption;
  * @param layer a weighted layer
  * @param tensor where its weights lie; F32, F16 or BF16 (read as fp32), or I16 or I8 (already quantised)
  * @param layout which element is which weight
+ * @param quantisation what the tensor's integers stand for; null where its elements are the weights
  */
-public record WeightBinding(Layer layer, TensorRef tensor, WeightLayout layout) {
+public record WeightBinding(Layer layer, TensorRef tensor, WeightLayout layout, Quantisation quantisation) {
     private static final int LEAST_EXPONENT = Float.floatToRawIntBits(Float.MIN_NORMAL);
 
     /**
      * @throws InvalidInputException if the tensor's type cannot hold weights
      */
     public WeightBinding {
-        if (!tensor.type().holdsWeights()) {
+        if (quantisation == null && !tensor.type().holdsWeights()) {
             throw tensor.problem(
-                    "weights of layer '" + layer.name() + "' of type " + tensor.type(), "F32, F16, BF16, I16 or I8");
+                    "weights of layer '" + layer.name() + "' of type " + tensor.type(), ElementType.weightTypes());
         }
+    }
+
+    /** Elements that are the weights themselves. */
+    public WeightBinding(Layer layer, TensorRef tensor, WeightLayout layout) {
+        this(layer, tensor, layout, null);
     }
 
     /** Whether the tensor's elements are the layer's weights in the layer's own order. */
     public boolean isDense() {
-        return layout.equals(WeightLayout.dense(layer)) && tensor.elements() == layer.weights();
+        return quantisation == null && layout.equals(WeightLayout.dense(layer)) && tensor.elements() == layer.weights();
     }
 
     /**
@@ -82,6 +89,9 @@ public record WeightBinding(Layer layer, TensorRef tensor, WeightLayout layout) 
 
     private Weights gather() {
         int count = Math.toIntExact(layer.weights());
+        if (quantisation != null) {
+            return dequantised(count);
+        }
         if (tensor.type().readsAsInt16()) {
             short[] elements = tensor.shorts();
             short[] values = new short[count];
@@ -93,6 +103,27 @@ public record WeightBinding(Layer layer, TensorRef tensor, WeightLayout layout) 
         layout.forEach(layer, (weight, element) -> values[weight] = elements[element]);
         checkFinite(values, 0);
         return new Weights.Fp32(values);
+    }
+
+    /** The integers with their zero points subtracted, as wide as they are stored or as that makes them. */
+    private Weights dequantised(int count) {
+        double[] elements = tensor.doubles();
+        short[] values = new short[count];
+        int[] widest = {0};
+        layout.forEach(layer, (weight, element) -> {
+            int stored = quantisation.packed()
+                    ? (int) elements[element / 2] >> 4 * (element % 2) & 0xF
+                    : (int) elements[element];
+            int value = quantisation.integer(weight, stored);
+            widest[0] = Math.max(widest[0], value < 0 ? ~value : value);
+            values[weight] = (short) value;
+        });
+        int bits = Math.max(quantisation.bits(), Integer.SIZE - Integer.numberOfLeadingZeros(widest[0]) + 1);
+        if (bits > Numerics.MOST_BITS) {
+            throw tensor.problem(
+                    "weights of layer '" + layer.name() + "' of " + bits + " bits", "at most " + Numerics.MOST_BITS);
+        }
+        return new Weights.Integers(values, bits, quantisation.scale());
     }
 
     private void checkFinite(float[] values, long first) {
@@ -133,6 +164,12 @@ public record WeightBinding(Layer layer, TensorRef tensor, WeightLayout layout) 
         if (weights.count() != layer.weights()) {
             throw new IllegalArgumentException(
                     weights.count() + " values for the " + layer.weights() + " weights of " + layer.name());
+        }
+        if (quantisation != null
+                && (quantisation.packed() || !tensor.type().readsAsInt16() || quantisation.hasZeroPoint())) {
+            throw tensor.problem(
+                    "weights of layer '" + layer.name() + "' of type " + tensor.type() + " with a zero point",
+                    "integers of I8 or I16 to write pruned ones to");
         }
         try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             if (!weights.isFloatingPoint()) {

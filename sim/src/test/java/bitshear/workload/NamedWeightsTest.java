@@ -123,9 +123,11 @@ class NamedWeightsTest {
     @Test
     void theTypeMustBeOneThatHoldsWeights() {
         TensorRef doubles = new TensorRef(
-                FILE, "fc", ElementType.F64, List.of(4L, 8L), Storage.Elements.packed(0, 1, ElementType.F64));
+                FILE, "fc", ElementType.I64, List.of(4L, 8L), Storage.Elements.packed(0, 1, ElementType.I64));
         InvalidInputException e =
                 assertThrows(InvalidInputException.class, () -> match(network("fc,fc,8,4,1,1,1,1,1,0,1"), doubles));
-        assertEquals("w.safetensors: tensor 'fc': type F64, expected F32, F16, BF16, I16 or I8", e.getMessage());
+        assertEquals(
+                "w.safetensors: tensor 'fc': type I64, expected F64, F32, F16, BF16, F8_E4M3, F8_E5M2, I16 or I8",
+                e.getMessage());
     }
 }

@@ -119,11 +119,26 @@ final class Constants {
     static void gather(NodeContext node) {
         Value x = node.input(0);
         if (x.isConstant()) {
-            throw node.problem("a table of " + Shapes.elements(x.shape()) + " constants", "no embedding tables");
+            embedding(node, x);
+            return;
         }
         long[] out = gatherShape(node, x.shape(), node.input(1).shape());
         TensorLayout layout = gatherLayout(node, x, node.input(1).rank());
         node.emit(node.layer(LayerType.SLICE, out, layout), out, layout);
+    }
+
+    /** Rows of a table, one for each index: only these are read. */
+    private static void embedding(NodeContext node, Value table) {
+        if (node.axis(node.attribute("axis", 0L), table.rank()) != 0) {
+            throw node.problem("a table whose rows are not its first axis", "axis 0");
+        }
+        long[] out = gatherShape(node, table.shape(), node.input(1).shape());
+        TensorLayout layout = TensorLayout.channelsLast(out.length);
+        LayerDraft draft = new LayerDraft(LayerType.EMBEDDING, node.node().label());
+        draft.out = node.image(out, layout);
+        draft.in = draft.out.clone();
+        draft.inputs = node.producers();
+        node.emit(draft, out, layout);
     }
 
     /** Elements stay where the axis they are taken along lies; a single index takes the axis away. */
@@ -143,7 +158,7 @@ final class Constants {
         return TensorLayout.channelsLast(x.rank() - 1 + indexRank);
     }
 
-    private static long[] gatherShape(NodeContext node, long[] shape, long[] indices) {
+    static long[] gatherShape(NodeContext node, long[] shape, long[] indices) {
         int axis = node.axis(node.attribute("axis", 0L), shape.length);
         long[] out = new long[shape.length - 1 + indices.length];
         System.arraycopy(shape, 0, out, 0, axis);
@@ -171,20 +186,24 @@ final class Constants {
 
     /** Evaluates a node on small constants; false if it is not one. */
     static boolean fold(NodeContext node) {
+        return foldSmall(node) || LazyConstants.fold(node);
+    }
+
+    private static boolean foldSmall(NodeContext node) {
         if (!FOLDABLE.contains(node.node().opType()) || node.inputs() == 0) {
             return false;
         }
         for (int i = 0; i < node.inputs(); i++) {
             Value value = node.optionalInput(i).orElse(null);
-            if (value != null && !value.isSmall()) {
+            if (value != null && (!value.isSmall() || value.quantised() != null)) {
+                return false;
+            }
+            if (value != null && value.tensor() != null && value.rank() > 1) {
+                // may be a layer's weights: renamed without being read, so that their place in the file stays known
                 return false;
             }
         }
         Value x = node.input(0);
-        if (x.tensor() != null && x.tensor().type().isFloatingPoint() && x.rank() > 1) {
-            // may be a layer's weights: renamed without being read, so that their place in the file stays known
-            return false;
-        }
         switch (node.node().opType()) {
             case "Identity", "Cast" -> node.define(0, truncated(node, x));
             case "Reshape" -> Movement.reshape(node);

@@ -29,6 +29,10 @@ final class Elementwise {
                 .mapToObj(node::optionalInput)
                 .flatMap(Optional::stream)
                 .toList();
+        combination(node, type, operands);
+    }
+
+    static void combination(NodeContext node, LayerType type, List<Value> operands) {
         if (operands.isEmpty()) {
             throw node.problem("no operands", "at least one");
         }

@@ -18,6 +18,7 @@ final class GraphImporter {
     private static final int MATRICES = 3;
 
     private final OnnxModel model;
+    private final ImportOptions options;
     private final List<Long> inputShape;
     private final Map<String, Value> values = new HashMap<>();
     private final Map<String, Integer> readers = new HashMap<>();
@@ -32,9 +33,10 @@ final class GraphImporter {
     /** The batch the file fixes, which is replaced by 1. */
     private long statedBatch = 1;
 
-    GraphImporter(OnnxModel model, List<Long> inputShape) {
+    GraphImporter(OnnxModel model, ImportOptions options) {
         this.model = model;
-        this.inputShape = inputShape;
+        this.options = options;
+        this.inputShape = options.inputShape();
     }
 
     OnnxImport run() {
@@ -42,22 +44,19 @@ final class GraphImporter {
         graph.valueInfos().forEach(info -> stated.put(info.name(), info));
         graph.outputs().forEach(info -> stated.put(info.name(), info));
         graph.outputs().forEach(info -> readers.merge(info.name(), 1, Integer::sum));
-        for (OnnxNode node : graph.nodes()) {
-            node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
-        }
-        graph.initializers().forEach((name, tensor) -> values.put(name, Value.constant(tensor)));
+        countReaders(graph.nodes());
         hasRowConvolution = graph.nodes().stream()
                 .filter(node ->
                         node.opType().startsWith("Conv") && node.inputs().size() > 1)
                 .map(node -> graph.initializers().get(node.inputs().get(1)))
                 .anyMatch(weights -> weights != null && weights.shape().size() == 3);
+        graph.initializers().forEach((name, tensor) -> values.put(name, Value.constant(tensor)));
         inputs(graph);
-        for (OnnxNode node : graph.nodes()) {
-            Operators.apply(new NodeContext(this, node));
-        }
+        walk(graph);
         List<Layer> layers = new ArrayList<>();
         List<WeightBinding> bindings = new ArrayList<>();
         List<OnnxLayerInput> sources = new ArrayList<>();
+        List<Layer> computed = new ArrayList<>();
         for (LayerDraft draft : drafts) {
             Layer layer = draft.toLayer(layers.size());
             if ((double) layer.weights() * layer.outHeight() * layer.outWidth() > Long.MAX_VALUE) {
@@ -66,15 +65,60 @@ final class GraphImporter {
             }
             layers.add(layer);
             if (draft.tensor != null) {
-                bindings.add(new WeightBinding(layer, draft.tensor, draft.layout));
+                bindings.add(new WeightBinding(layer, draft.tensor, draft.layout, draft.quantisation));
                 sources.add(draft.source);
+            } else if (layer.type().isWeighted()) {
+                computed.add(layer);
             }
         }
-        if (bindings.isEmpty()) {
+        if (!computed.isEmpty()) {
+            long macs = layers.stream().mapToLong(Layer::macs).sum();
+            long share = computed.stream().mapToLong(Layer::macs).sum();
+            notes.add(computed.size() + " products of two computed operands (" + percent(share, macs)
+                    + " of the multiply-accumulates): their second operand is synthetic");
+        }
+        if (bindings.isEmpty() && computed.isEmpty()) {
             throw new InvalidInputException(model.file() + ": no convolution or matrix product with weights, expected a"
                     + " network that has some");
         }
         return new OnnxImport(model, new Network(networkName(), layers), bindings, sources, notes);
+    }
+
+    private static String percent(long part, long whole) {
+        return String.format(java.util.Locale.ROOT, "%.1f %%", 100.0 * part / Math.max(1, whole));
+    }
+
+    /** Branches read values of the graph around them. */
+    private void countReaders(List<OnnxNode> nodes) {
+        for (OnnxNode node : nodes) {
+            node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
+            node.attributes()
+                    .values()
+                    .forEach(attribute -> attribute.graph().ifPresent(graph -> {
+                        countReaders(graph.nodes());
+                        graph.outputs().forEach(info -> readers.merge(info.name(), 1, Integer::sum));
+                    }));
+        }
+    }
+
+    /** Applies a graph's nodes in order; of a branch, with its own constants. */
+    void walk(OnnxGraph graph) {
+        if (graph != model.graph()) {
+            graph.initializers().forEach((name, tensor) -> values.put(name, Value.constant(tensor)));
+        }
+        for (OnnxNode node : graph.nodes()) {
+            Operators.apply(new NodeContext(this, node));
+        }
+    }
+
+    /** Whether the branch of an {@code If} is the first where its condition is computed; null if nobody chose. */
+    Boolean chosenBranch() {
+        return options.branch() == null ? null : options.branch() == ImportOptions.Branch.THEN;
+    }
+
+    /** Whether a node or a result of the graph reads a value. */
+    boolean isRead(String name) {
+        return readers.containsKey(name);
     }
 
     private String networkName() {
@@ -87,6 +131,7 @@ final class GraphImporter {
                 .filter(info -> !graph.initializers().containsKey(info.name()))
                 .toList();
         boolean used = false;
+        checkNames(real);
         for (OnnxValueInfo info : real) {
             // the option belongs to the input it fits: the only one, or the first of an image's rank
             boolean takesOption = !inputShape.isEmpty()
@@ -97,9 +142,64 @@ final class GraphImporter {
         }
     }
 
-    private long[] inputShape(OnnxValueInfo info, boolean takesOption) {
+    /** What the options name must occur in the file. */
+    private void checkNames(List<OnnxValueInfo> real) {
+        List<String> names = real.stream().map(OnnxValueInfo::name).toList();
+        List<String> symbols = real.stream()
+                .flatMap(info -> info.shape().stream().flatMap(List::stream))
+                .filter(OnnxValueInfo.Dimension::isSymbolic)
+                .map(OnnxValueInfo.Dimension::symbol)
+                .distinct()
+                .toList();
+        for (String name : options.inputs().keySet()) {
+            if (!names.contains(name)) {
+                throw new InvalidInputException(
+                        model.file() + ": workload.inputs: no input '" + name + "', expected one of " + names);
+            }
+        }
+        for (String name : options.dimensions().keySet()) {
+            if (!symbols.contains(name)) {
+                throw new InvalidInputException(model.file() + ": workload.dimensions: no dimension '" + name
+                        + "', expected one of " + symbols);
+            }
+        }
+    }
+
+    private long[] namedShape(OnnxValueInfo info, List<Long> given) {
         String what = model.file() + ": input '" + info.name() + "': ";
         List<OnnxValueInfo.Dimension> dimensions = info.shape().orElse(null);
+        boolean fits = dimensions == null || dimensions.size() == given.size();
+        for (int i = 0; fits && i < given.size(); i++) {
+            fits = given.get(i) >= 1
+                    && given.get(i) <= Integer.MAX_VALUE
+                    && (dimensions == null
+                            || dimensions.get(i).isSymbolic()
+                            || dimensions.get(i).size() == given.get(i));
+        }
+        if (!fits) {
+            throw new InvalidInputException(what + "workload.inputs gives " + given + " for shape " + dimensions
+                    + ", expected sizes that fit it");
+        }
+        if (given.size() > MATRICES && given.get(0) != 1) {
+            throw new InvalidInputException(what + "workload.inputs gives a batch of " + given.get(0)
+                    + ", expected 1 in front, and workload.batch: " + given.get(0));
+        }
+        return given.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private long[] inputShape(OnnxValueInfo info, boolean takesOption) {
+        if (options.inputs().containsKey(info.name())) {
+            return namedShape(info, options.inputs().get(info.name()));
+        }
+        String what = model.file() + ": input '" + info.name() + "': ";
+        List<OnnxValueInfo.Dimension> dimensions = info.shape()
+                .map(stated -> stated.stream()
+                        .map(d -> d.isSymbolic() && options.dimensions().containsKey(d.symbol())
+                                ? new OnnxValueInfo.Dimension(
+                                        options.dimensions().get(d.symbol()), "")
+                                : d)
+                        .toList())
+                .orElse(null);
         int rank = dimensions != null ? dimensions.size() : inputShape.size();
         List<Long> option = takesOption ? new ArrayList<>(inputShape) : new ArrayList<>();
         if (takesOption && option.size() == rank - 1) {
@@ -141,7 +241,7 @@ final class GraphImporter {
                 shape[i] = 1;
             } else {
                 throw new InvalidInputException(what + "shape " + dimensions + " leaves '" + stated
-                        + "' open, expected workload.input-shape, or --input-shape of bits, prune and accuracy (for example [1, "
+                        + "' open, expected workload.dimensions, workload.inputs or workload.input-shape, or --input-shape of bits, prune and accuracy (for example [1, "
                         + String.join(
                                 ", ",
                                 dimensions.stream()

@@ -2,6 +2,7 @@ package bitshear.workload.onnx;
 
 import bitshear.workload.Layer;
 import bitshear.workload.LayerType;
+import bitshear.workload.Quantisation;
 import bitshear.workload.WeightLayout;
 import bitshear.workload.tensor.TensorRef;
 import java.util.List;
@@ -28,6 +29,8 @@ final class LayerDraft {
     TensorRef tensor;
 
     WeightLayout layout;
+    /** What the tensor's integers stand for; null where its elements are the weights. */
+    Quantisation quantisation;
     /** What a weighted layer multiplies its weights with. */
     OnnxLayerInput source;
 

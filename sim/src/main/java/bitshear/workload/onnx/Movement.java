@@ -12,12 +12,7 @@ final class Movement {
 
     /** Conversions of number formats follow the machine's own format, not the file's. */
     static void cast(NodeContext node) {
-        Value x = node.input(0);
-        if (x.tensor() != null) {
-            throw node.problem(
-                    "a conversion of the weights '" + x.tensor().name() + "'", "weights in their final type");
-        }
-        node.define(0, x);
+        node.define(0, node.input(0));
     }
 
     static void flatten(NodeContext node) {
@@ -31,8 +26,8 @@ final class Movement {
     static void reshape(NodeContext node) {
         Value x = node.input(0);
         long[] target = node.integers("shape", 1).orElseThrow(() -> node.problem("no target shape", "one"));
-        checkPacked(node, x);
-        node.view(resolve(node, x.shape(), target));
+        Value packed = packed(node, x);
+        node.define(0, packed.reshaped(resolve(node, x.shape(), target)));
     }
 
     private static long[] resolve(NodeContext node, long[] shape, long[] target) {
@@ -72,16 +67,19 @@ final class Movement {
     }
 
     /** A constant that was transposed cannot be renamed without moving it. */
-    private static void checkPacked(NodeContext node, Value x) {
-        if (x.tensor() != null && (x.offset() != 0 || !Arrays.equals(x.strides(), Shapes.strides(x.shape())))) {
+    private static Value packed(NodeContext node, Value x) {
+        if (x.isPacked()) {
+            return x;
+        }
+        if (x.quantised() != null && !x.quantised().isPerTensor()) {
             throw node.problem(
                     "a reshaped transposed constant '" + x.tensor().name() + "'", "a constant stored as used");
         }
+        return LazyConstants.packed(node, x).withQuantisation(x.quantised());
     }
 
     static void squeeze(NodeContext node) {
-        Value x = node.input(0);
-        checkPacked(node, x);
+        Value x = packed(node, node.input(0));
         long[] axes = node.integers("axes", 1).orElse(null);
         boolean[] gone = new boolean[x.rank()];
         for (int i = 0; i < x.rank(); i++) {
@@ -101,12 +99,11 @@ final class Movement {
                 out[kept++] = x.shape()[i];
             }
         }
-        node.view(Arrays.copyOf(out, kept));
+        node.define(0, x.reshaped(Arrays.copyOf(out, kept)));
     }
 
     static void unsqueeze(NodeContext node) {
-        Value x = node.input(0);
-        checkPacked(node, x);
+        Value x = packed(node, node.input(0));
         long[] axes = node.integers("axes", 1).orElseThrow(() -> node.problem("no axes", "some"));
         int rank = x.rank() + axes.length;
         TreeSet<Integer> added = new TreeSet<>();
@@ -119,7 +116,7 @@ final class Movement {
         for (int i = 0, from = 0; i < rank; i++) {
             out[i] = added.contains(i) ? 1 : x.shape()[from++];
         }
-        node.view(out);
+        node.define(0, x.reshaped(out));
     }
 
     static void transpose(NodeContext node) {
@@ -138,8 +135,12 @@ final class Movement {
                         != rank) {
             throw node.problem("perm " + Arrays.toString(order) + " for rank " + rank, "a permutation of its axes");
         }
-        if (x.folded() != null) {
+        if (x.folded() != null && rank > 1) {
             throw node.problem("a computed constant of rank " + rank, "a constant of the file");
+        }
+        if (x.folded() != null) {
+            node.define(0, x);
+            return;
         }
         // axes change their names: elements move only if a reader needs them in another order
         node.define(0, x.transposed(order));
@@ -179,19 +180,8 @@ final class Movement {
     static void split(NodeContext node) {
         Value x = node.input(0);
         int axis = node.axis(node.attribute("axis", 0L), x.rank());
-        int outputs = node.node().outputs().size();
-        long[] sizes = node.integers("split", 1).orElseGet(() -> {
-            long each = (x.shape()[axis] + outputs - 1) / outputs;
-            long[] equal = new long[outputs];
-            Arrays.fill(equal, each);
-            equal[outputs - 1] = x.shape()[axis] - each * (outputs - 1);
-            return equal;
-        });
-        if (sizes.length != outputs || Arrays.stream(sizes).sum() != x.shape()[axis]) {
-            throw node.problem(
-                    "split " + Arrays.toString(sizes) + " of " + x.shape()[axis], outputs + " sizes that add up to it");
-        }
-        for (int i = 0; i < outputs; i++) {
+        long[] sizes = splitSizes(node, x.shape()[axis]);
+        for (int i = 0; i < sizes.length; i++) {
             long[] out = x.shape().clone();
             out[axis] = sizes[i];
             LayerDraft draft = node.layer(LayerType.SPLIT, out, node.layout(x));
@@ -200,8 +190,31 @@ final class Movement {
         }
     }
 
+    /** Elements each output of a split takes of its axis. */
+    static long[] splitSizes(NodeContext node, long length) {
+        int outputs = node.node().outputs().size();
+        long[] sizes = node.integers("split", 1).orElseGet(() -> {
+            long each = (length + outputs - 1) / outputs;
+            long[] equal = new long[outputs];
+            Arrays.fill(equal, each);
+            equal[outputs - 1] = length - each * (outputs - 1);
+            return equal;
+        });
+        if (sizes.length != outputs || Arrays.stream(sizes).sum() != length) {
+            throw node.problem(
+                    "split " + Arrays.toString(sizes) + " of " + length, outputs + " sizes that add up to it");
+        }
+        return sizes;
+    }
+
     static void slice(NodeContext node) {
         Value x = node.input(0);
+        long[] out = sliced(node, x.shape());
+        node.emit(node.layer(LayerType.SLICE, out, node.layout(x)), out, node.layout(x));
+    }
+
+    /** The shape a slice takes of another. */
+    static long[] sliced(NodeContext node, long[] shape) {
         long[] starts = node.integers("starts", 1).orElseThrow(() -> node.problem("no starts", "some"));
         long[] ends = node.integers("ends", 2).orElseThrow(() -> node.problem("no ends", "some"));
         long[] axes = node.integers("axes", 3).orElseGet(() -> {
@@ -220,15 +233,15 @@ final class Movement {
                             + " steps",
                     "as many of each");
         }
-        long[] out = x.shape().clone();
+        long[] out = shape.clone();
         for (int i = 0; i < starts.length; i++) {
-            int axis = node.axis(axes[i], x.rank());
+            int axis = node.axis(axes[i], shape.length);
             if (steps[i] == 0) {
                 throw node.problem("step 0 on axis " + axes[i], "another step");
             }
-            out[axis] = Constants.sliceLength(x.shape()[axis], starts[i], ends[i], steps[i]);
+            out[axis] = Constants.sliceLength(shape[axis], starts[i], ends[i], steps[i]);
         }
-        node.emit(node.layer(LayerType.SLICE, out, node.layout(x)), out, node.layout(x));
+        return out;
     }
 
     static void pad(NodeContext node) {

@@ -1,6 +1,5 @@
 package bitshear.workload.onnx;
 
-import bitshear.input.InvalidInputException;
 import bitshear.workload.LayerType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -146,7 +145,7 @@ final class NodeContext {
             return value;
         }
         if (value.layer() == Value.NETWORK_INPUT || value.layout().sameAs(wanted, value.shape())) {
-            return new Value(value.shape(), value.layer(), value.soleUse(), null, 0, null, null, wanted);
+            return new Value(value.shape(), value.layer(), value.soleUse(), null, 0, null, null, wanted, null);
         }
         return moved(value, wanted);
     }
@@ -224,8 +223,8 @@ final class NodeContext {
         return (int) at;
     }
 
-    InvalidInputException problem(String found, String expected) {
-        return new InvalidInputException(importer.model().file() + ": node '" + node.label() + "' (" + node.opType()
+    UnsupportedNodeException problem(String found, String expected) {
+        return new UnsupportedNodeException(importer.model().file() + ": node '" + node.label() + "' (" + node.opType()
                 + "): " + found + ", expected " + expected);
     }
 }

@@ -53,7 +53,21 @@ public record OnnxImport(
      * @throws InvalidInputException if the file is missing, damaged, or not understood
      */
     public static OnnxImport read(Path file, List<Long> inputShape) {
-        return new GraphImporter(OnnxModel.read(file), inputShape).run();
+        return read(file, ImportOptions.shape(inputShape));
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @throws InvalidInputException if the file is missing, damaged, or not understood
+     */
+    public static OnnxImport read(Path file, ImportOptions options) {
+        return new GraphImporter(OnnxModel.read(file), options).run();
+    }
+
+    /** Whether a layer multiplies two computed operands. */
+    public boolean hasComputedProducts() {
+        return network.weightedLayers().size() > bindings.size();
     }
 
     /** The weights, read from the model's file whenever they are asked for. */

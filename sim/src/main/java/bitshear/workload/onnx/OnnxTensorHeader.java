@@ -132,7 +132,7 @@ final class OnnxTensorHeader {
             case F64 -> DOUBLE_DATA;
             case I64 -> INT64_DATA;
             case U64, U32 -> UINT64_DATA;
-            case F16, BF16, I32, I16, I8, U16, U8, BOOL -> INT32_DATA;
+            case F16, BF16, F8_E4M3, F8_E5M2, I32, I16, I8, U16, U8, BOOL -> INT32_DATA;
         };
         if (typedField != needed) {
             throw problem(type + " values in field " + typedField, "field " + needed);
@@ -226,6 +226,8 @@ final class OnnxTensorHeader {
             case 12 -> ElementType.U32;
             case 13 -> ElementType.U64;
             case 16 -> ElementType.BF16;
+            case 17 -> ElementType.F8_E4M3;
+            case 19 -> ElementType.F8_E5M2;
             default -> null;
         };
         if (type == null || hasStrings) {

@@ -19,20 +19,17 @@ final class Operators {
     /** Operators that multiply by weights, or hide a graph that may, in ways the machine model has no layer for. */
     private static final Set<String> UNSUPPORTED = Set.of(
             "Attention",
-            "ConvInteger",
             "DeformConv",
-            "DequantizeLinear",
             "Einsum",
-            "GRU",
-            "If",
-            "LSTM",
+            "FusedMatMul",
+            "GroupQueryAttention",
             "Loop",
-            "MatMulInteger",
             "MultiHeadAttention",
-            "QLinearConv",
-            "QLinearMatMul",
-            "RNN",
+            "QAttention",
             "Scan");
+
+    /** Operators of ONNX Runtime's own set that are understood. */
+    private static final String RUNTIME = "com.microsoft";
 
     private Operators() {}
 
@@ -42,6 +39,34 @@ final class Operators {
         map.put("ConvTranspose", Products::transposedConvolution);
         map.put("Gemm", Products::generalProduct);
         map.put("MatMul", Products::matrixProduct);
+
+        map.put("LSTM", node -> Recurrent.layer(node, 4));
+        map.put("GRU", node -> Recurrent.layer(node, 3));
+        map.put("RNN", node -> Recurrent.layer(node, 1));
+        map.put("If", Operators::branch);
+
+        map.put("QuantizeLinear", node -> node.define(0, node.input(0)));
+        map.put("DequantizeLinear", Quantised::dequantize);
+        map.put("DynamicQuantizeLinear", Quantised::dynamicQuantize);
+        map.put("QLinearConv", node -> Quantised.convolution(node, true));
+        map.put("ConvInteger", node -> Quantised.convolution(node, false));
+        map.put("QLinearMatMul", node -> Quantised.product(node, 3, 4, 5, -1));
+        map.put("MatMulInteger", node -> Quantised.product(node, 1, -1, 3, -1));
+        map.put(RUNTIME + ".QGemm", node -> Quantised.product(node, 3, 4, 5, 6));
+        map.put(RUNTIME + ".MatMulNBits", Quantised::blockProduct);
+        map.put(RUNTIME + ".MatMulIntegerToFloat", node -> Quantised.product(node, 1, 3, 5, 6));
+        map.put(RUNTIME + ".DynamicQuantizeMatMul", node -> Quantised.product(node, 1, 2, 3, 4));
+        map.put(RUNTIME + ".QuantizeLinear", node -> node.define(0, node.input(0)));
+        map.put(RUNTIME + ".DequantizeLinear", Quantised::dequantize);
+        map.put(RUNTIME + ".QLinearAdd", node -> Quantised.combination(node, LayerType.ADD));
+        map.put(RUNTIME + ".QLinearMul", node -> Quantised.combination(node, LayerType.MUL));
+        map.put(RUNTIME + ".QLinearGlobalAveragePool", node -> Pooling.global(node, LayerType.GLOBAL_AVG_POOL));
+        map.put(RUNTIME + ".QLinearAveragePool", node -> Pooling.window(node, LayerType.AVG_POOL));
+        for (String activation : new String[] {"QLinearSigmoid", "QLinearLeakyRelu", "Gelu", "FastGelu", "QuickGelu"}) {
+            map.put(
+                    RUNTIME + "." + activation,
+                    node -> Elementwise.activation(node, activation.toLowerCase(java.util.Locale.ROOT)));
+        }
 
         map.put("MaxPool", node -> Pooling.window(node, LayerType.MAX_POOL));
         map.put("LpPool", node -> Pooling.window(node, LayerType.AVG_POOL));
@@ -154,19 +179,48 @@ final class Operators {
         if (node.node().outputs().stream().allMatch(String::isEmpty)) {
             throw node.problem("no output", "at least one with a name");
         }
+        String domain = node.node().domain();
+        Operator operator = OPERATORS.get(domain.isEmpty() ? type : domain + "." + type);
         if (UNSUPPORTED.contains(type)
-                || node.node().attributes().values().stream().anyMatch(OnnxAttribute::holdsGraph)) {
+                || operator == null
+                        && node.node().attributes().values().stream().anyMatch(OnnxAttribute::holdsGraph)) {
             throw node.problem("an operator that may hold weights or multiply", "one of " + String.join(", ", names()));
         }
         if (Constants.fold(node)) {
             return;
         }
         node.passOnGuesses();
-        Operator operator = node.node().domain().isEmpty() ? OPERATORS.get(type) : null;
         if (operator == null) {
             unknown(node);
         } else {
             operator.apply(node);
+        }
+    }
+
+    /** The branch whose condition is constant, or the one the user chose, in the place of the node. */
+    private static void branch(NodeContext node) {
+        Value condition = node.input(0);
+        Boolean then = condition.isSmall()
+                ? condition.values()[0] != 0
+                : node.importer().chosenBranch();
+        if (then == null) {
+            throw node.problem(
+                    "a branch that depends on a computed value",
+                    "a constant condition, or workload.branch: then or else");
+        }
+        OnnxAttribute attribute = node.node().attributes().get(then ? "then_branch" : "else_branch");
+        OnnxGraph graph = attribute == null ? null : attribute.graph().orElse(null);
+        if (graph == null || graph.outputs().size() < node.node().outputs().size()) {
+            throw node.problem("a branch without a graph for its outputs", "then_branch and else_branch");
+        }
+        node.importer().walk(graph);
+        for (int i = 0; i < node.node().outputs().size(); i++) {
+            Value value = node.importer().value(graph.outputs().get(i).name());
+            if (value == null) {
+                throw node.problem(
+                        "a branch whose output '" + graph.outputs().get(i).name() + "' nothing computes", "it");
+            }
+            node.define(i, value.shared());
         }
     }
 

@@ -11,10 +11,10 @@ final class Pooling {
     static void window(NodeContext node, LayerType type) {
         Value x = node.featureMap(node.input(0));
         long[] kernel = node.integers("kernel_shape").orElseThrow(() -> node.problem("no kernel_shape", "one"));
-        if (x.rank() < 3 || x.rank() > 4 || kernel.length != x.rank() - 2) {
+        if (x.rank() < 3 || x.rank() > 5 || kernel.length != x.rank() - 2) {
             throw node.problem(
                     "kernel_shape " + Arrays.toString(kernel) + " on an input of rank " + x.rank(),
-                    "images of one or two dimensions");
+                    "images of one to three dimensions");
         }
         WindowAttributes window = WindowAttributes.of(node, x.shape(), kernel);
         long[] out = window.outputShape(node, x.shape(), x.shape()[1], node.attribute("ceil_mode", 0L) != 0);

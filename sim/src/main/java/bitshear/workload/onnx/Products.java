@@ -1,6 +1,7 @@
 package bitshear.workload.onnx;
 
 import bitshear.workload.LayerType;
+import bitshear.workload.Quantisation;
 import bitshear.workload.WeightLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,14 +16,18 @@ final class Products {
     private Products() {}
 
     static void convolution(NodeContext node) {
+        convolution(node, weights(node, 1), 1, node.optionalInput(2).isPresent());
+    }
+
+    /** A convolution of one to three dimensions, its weights at some input. */
+    static void convolution(NodeContext node, Value w, int weightInput, boolean bias) {
         Value x = node.featureMap(node.input(0));
-        Value w = weights(node, 1);
         checkComputed(node, x);
         int spatial = x.rank() - 2;
-        if (spatial < 1 || spatial > 2 || w.rank() != x.rank()) {
+        if (spatial < 1 || spatial > 3 || w.rank() != x.rank()) {
             throw node.problem(
                     "an input of rank " + x.rank() + " and weights of rank " + w.rank(),
-                    "images of one or two dimensions, and weights of the same rank");
+                    "images of one to three dimensions, and weights of the same rank");
         }
         int groups = node.size(node.attribute("group", 1L));
         long channels = x.shape()[1];
@@ -32,7 +37,7 @@ final class Products {
                     "groups times the weights' second dimension input channels, groups dividing the first");
         }
         WindowAttributes window = WindowAttributes.of(node, x.shape(), Arrays.copyOfRange(w.shape(), 2, w.rank()));
-        LayerDraft draft = weighted(node, x, LayerType.CONV, 1);
+        LayerDraft draft = weighted(node, x, LayerType.CONV, weightInput);
         draft.in = node.image(x);
         draft.source = new OnnxLayerInput(node.node().inputs().get(0), 1);
         long[] out = window.outputShape(node, x.shape(), w.shape()[0], false);
@@ -40,10 +45,15 @@ final class Products {
         draft.out = node.image(out, layout);
         window.describe(draft);
         draft.groups = groups;
-        draft.bias = node.optionalInput(2).isPresent();
+        draft.bias = bias;
         draft.tensor = w.tensor();
+        draft.quantisation = quantisation(node, w, draft, 0);
         long[] s = w.strides();
-        long rowStride = spatial == 2 ? s[2] : 0;
+        // of a kernel of three dimensions rows and columns are one axis of positions
+        long rowStride = spatial > 1 ? s[2] : 0;
+        if (spatial == 3 && s[3] != s[4] * w.shape()[4]) {
+            throw node.problem("weights of three dimensions whose rows are not stored together", "them as stored");
+        }
         draft.layout = canonical(
                 draft,
                 new WeightLayout(w.offset(), draft.out[0] / groups * s[0], s[0], s[1], rowStride, s[s.length - 1]));
@@ -77,6 +87,9 @@ final class Products {
         for (int i = 0; i < spatial; i++) {
             out[2 + i] = node.size(outSpatial[i]);
         }
+        if (w.quantised() != null && !w.quantised().isPerTensor()) {
+            throw node.problem("a transposed convolution with a scale for each channel", "one scale");
+        }
         LayerDraft draft = weighted(node, x, LayerType.CONV, 1);
         draft.in = node.image(x);
         draft.out = draft.in.clone();
@@ -87,6 +100,7 @@ final class Products {
         draft.bias = node.optionalInput(2).isPresent();
         draft.source = new OnnxLayerInput(node.node().inputs().get(0), 1);
         draft.tensor = w.tensor();
+        draft.quantisation = quantisation(node, w, draft, 1);
         long[] s = w.strides();
         draft.layout = canonical(
                 draft,
@@ -109,27 +123,45 @@ final class Products {
 
     static void generalProduct(NodeContext node) {
         Value a = node.input(0);
-        Value b = weights(node, 1);
-        checkComputed(node, a);
-        boolean transposed = node.attribute("transB", 0L) != 0;
-        if (a.rank() != 2 || b.rank() != 2 || node.attribute("transA", 0L) != 0) {
+        Value b = node.input(1);
+        if (a.rank() != 2 || b.rank() != 2) {
             throw node.problem(
-                    "operands " + Arrays.toString(a.shape()) + " and " + Arrays.toString(b.shape())
-                            + (node.attribute("transA", 0L) != 0 ? ", the first transposed" : ""),
-                    "two matrices, the first not transposed");
+                    "operands " + Arrays.toString(a.shape()) + " and " + Arrays.toString(b.shape()), "two matrices");
         }
-        int filterAxis = transposed ? 0 : 1;
-        LayerDraft draft = product(node, a, b, filterAxis, 1 - filterAxis, 1);
+        boolean transA = node.attribute("transA", 0L) != 0;
+        boolean transB = node.attribute("transB", 0L) != 0;
+        long[] exchanged = {1, 0};
+        LayerDraft draft;
+        if (a.isConstant() && !b.isConstant()) {
+            // W times X: every column of X is an input vector
+            Value w = transA ? weights(node, 0).transposed(exchanged) : weights(node, 0);
+            Value x = transB ? b.transposed(exchanged) : b;
+            checkInner(node, w.shape()[1], x.shape()[0], a, b);
+            draft = vectors(node, x, w, 0, 1, 0, x.shape()[1], new long[] {w.shape()[0], x.shape()[1]});
+        } else if (b.isConstant()) {
+            checkComputed(node, a);
+            int filterAxis = transB ? 0 : 1;
+            Value x = transA ? a.transposed(exchanged) : a;
+            draft = product(node, x, weights(node, 1), filterAxis, 1 - filterAxis, 1);
+        } else {
+            draft = computedProduct(
+                    node,
+                    transA ? a.transposed(exchanged) : a,
+                    transB ? b.transposed(exchanged) : b,
+                    node.node().inputs().get(0));
+        }
         draft.bias = node.optionalInput(2).isPresent();
     }
 
     static void matrixProduct(NodeContext node) {
         Value a = node.input(0);
         Value b = node.input(1);
-        if (a.isConstant() == b.isConstant()) {
-            throw node.problem(
-                    a.isConstant() ? "two constant operands" : "two computed operands",
-                    "one constant operand, the weights");
+        if (a.isConstant() && b.isConstant()) {
+            throw node.problem("two constant operands", "a computed operand");
+        }
+        if (!a.isConstant() && !b.isConstant()) {
+            computedProduct(node, a, b, node.node().inputs().get(0));
+            return;
         }
         if (b.isConstant()) {
             weights(node, 1);
@@ -154,9 +186,101 @@ final class Products {
         vectors(node, b, a, 0, 1, 0, vectors, out);
     }
 
+    private static void checkInner(NodeContext node, long left, long right, Value a, Value b) {
+        if (left != right) {
+            throw node.problem(
+                    "operands " + Arrays.toString(a.shape()) + " and " + Arrays.toString(b.shape()),
+                    "as many columns as rows");
+        }
+    }
+
+    /**
+     * A product of two computed values, such as an attention's: the second is treated like weights, one convolution group for each of the matrices that
+     * the leading dimensions count.
+     */
+    static LayerDraft computedProduct(NodeContext node, Value a, Value b, String source) {
+        node.requireKnownShapes();
+        if (a.rank() < 2 || b.rank() < 2) {
+            throw node.problem(
+                    "operands " + Arrays.toString(a.shape()) + " and " + Arrays.toString(b.shape()),
+                    "at least two dimensions of each");
+        }
+        long[] leadA = Arrays.copyOf(a.shape(), a.rank() - 2);
+        long[] leadB = Arrays.copyOf(b.shape(), b.rank() - 2);
+        long[] lead = Shapes.broadcast(leadA, leadB);
+        long rows = a.shape()[a.rank() - 2];
+        long inner = a.shape()[a.rank() - 1];
+        long columns = b.shape()[b.rank() - 1];
+        boolean shared = Shapes.elements(leadB) == 1;
+        if (lead == null
+                || inner != b.shape()[b.rank() - 2]
+                || !shared && Shapes.elements(leadA) != Shapes.elements(lead)) {
+            throw node.problem(
+                    "operands " + Arrays.toString(a.shape()) + " and " + Arrays.toString(b.shape()),
+                    "matrices that fit, as many of the first as of the result");
+        }
+        long groups = shared ? 1 : Shapes.elements(lead);
+        long positions = shared ? Shapes.elements(Shapes.elements(lead), rows) : rows;
+        // rows are pixels; the channels of a pixel are the columns of each matrix, one after the other
+        List<Integer> order = new ArrayList<>();
+        order.add(a.rank() - 2);
+        for (int axis = 0; axis < a.rank() - 2; axis++) {
+            order.add(shared ? axis : order.size(), axis);
+        }
+        order.add(a.rank() - 1);
+        TensorLayout wanted = new TensorLayout(order, shared ? a.rank() - 1 : 1);
+        Value x = shared ? node.innermost(a, a.rank() - 1) : node.lying(a, wanted);
+        LayerDraft draft = new LayerDraft(LayerType.MATMUL, node.node().label());
+        draft.inputs = List.of(x.layer(), b.layer());
+        draft.source = new OnnxLayerInput(source, a.rank() - 1);
+        draft.groups = node.size(groups);
+        draft.in = new int[] {node.size(Shapes.elements(groups, inner)), node.size(positions), 1};
+        draft.out = new int[] {node.size(Shapes.elements(groups, columns)), node.size(positions), 1};
+        long[] out = Arrays.copyOf(lead, lead.length + 2);
+        out[lead.length] = rows;
+        out[lead.length + 1] = columns;
+        TensorLayout layout = shared && x.layout() != null && out.length == x.rank()
+                ? productLayout(x, x.rank() - 1)
+                : shared ? TensorLayout.channelsLast(out.length) : headLayout(out.length);
+        node.emit(draft, out, layout);
+        return draft;
+    }
+
+    /** Rows are pixels, everything else channels. */
+    private static TensorLayout headLayout(int rank) {
+        List<Integer> order = new ArrayList<>();
+        order.add(rank - 2);
+        for (int axis = 0; axis < rank - 2; axis++) {
+            order.add(axis);
+        }
+        order.add(rank - 1);
+        return new TensorLayout(order, 1);
+    }
+
+    /** What a layer's integers stand for, in the order of its weights. */
+    private static Quantisation quantisation(NodeContext node, Value w, LayerDraft draft, int filterAxis) {
+        QuantisedConstant q = w.quantised();
+        if (q == null) {
+            return null;
+        }
+        int bits = w.tensor().type().bytes() * Byte.SIZE;
+        int perFilter = (int) draft.toLayer(0).weightsPerFilter();
+        if (q.isPerTensor()) {
+            return new Quantisation(q.zeroPoints(), q.scales(), Integer.MAX_VALUE, bits, false);
+        }
+        if (q.axis() == QuantisedConstant.BLOCKS) {
+            int block = perFilter * draft.out[0] / q.scales().length;
+            return new Quantisation(q.zeroPoints(), q.scales(), block, 4, true);
+        }
+        if (q.axis() != filterAxis) {
+            throw node.problem(
+                    "scales along axis " + q.axis() + " of the weights", "along the filters, axis " + filterAxis);
+        }
+        return new Quantisation(q.zeroPoints(), q.scales(), perFilter, bits, false);
+    }
+
     /** Rows of {@code a} times the matrix {@code b}. */
-    private static LayerDraft product(
-            NodeContext node, Value a, Value b, int filterAxis, int channelAxis, int weightInput) {
+    static LayerDraft product(NodeContext node, Value a, Value b, int filterAxis, int channelAxis, int weightInput) {
         long channels = a.shape()[a.rank() - 1];
         if (channels != b.shape()[channelAxis]) {
             throw node.problem(
@@ -179,14 +303,16 @@ final class Products {
             long vectors,
             long[] outShape) {
         LayerType type = vectors == 1 ? LayerType.FULLY_CONNECTED : LayerType.MATMUL;
-        int inputAxis = input.rank() - 1 - (1 - weightInput);
+        boolean columns = weightInput == 0;
+        int inputAxis = input.rank() - (columns ? 2 : 1);
         Value x = node.innermost(input, inputAxis);
         LayerDraft draft = weighted(node, x, type, weightInput);
         // Vectors are rows where they are the left operand, columns where they are the right one.
-        draft.source = new OnnxLayerInput(node.node().inputs().get(1 - weightInput), inputAxis);
+        draft.source = new OnnxLayerInput(node.node().inputs().get(columns ? 1 : 0), inputAxis);
         draft.in = new int[] {node.size(w.shape()[channelAxis]), node.size(vectors), 1};
         draft.out = new int[] {node.size(w.shape()[filterAxis]), node.size(vectors), 1};
         draft.tensor = w.tensor();
+        draft.quantisation = quantisation(node, w, draft, filterAxis);
         long[] s = w.strides();
         draft.layout = canonical(
                 draft,
@@ -241,7 +367,7 @@ final class Products {
     }
 
     /** Strides of dimensions of one element are free: they take the dense layout's, so that a dense tensor is seen as one. */
-    private static WeightLayout canonical(LayerDraft draft, WeightLayout layout) {
+    static WeightLayout canonical(LayerDraft draft, WeightLayout layout) {
         WeightLayout dense = WeightLayout.dense(draft.toLayer(0));
         return new WeightLayout(
                 layout.offset(),
@@ -252,7 +378,7 @@ final class Products {
                 draft.kernel[1] == 1 ? dense.columnStride() : layout.columnStride());
     }
 
-    private static void checkWeightCount(NodeContext node, LayerDraft draft) {
+    static void checkWeightCount(NodeContext node, LayerDraft draft) {
         long elements = draft.tensor.elements();
         if (elements > Integer.MAX_VALUE - 8) {
             throw node.problem(elements + " weights", "at most " + (Integer.MAX_VALUE - 8) + " in one layer");

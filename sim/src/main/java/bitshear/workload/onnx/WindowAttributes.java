@@ -6,6 +6,8 @@ import java.util.Arrays;
 /** Kernel, strides, pads and dilations of a convolution or pooling, for one or two image dimensions. */
 final class WindowAttributes {
     private final SlidingWindow[] axes;
+    /** Columns of a plane of a volume. */
+    private int planeWidth;
 
     private WindowAttributes(SlidingWindow[] axes) {
         this.axes = axes;
@@ -49,7 +51,9 @@ final class WindowAttributes {
             }
             axes[i] = new SlidingWindow(k, s, (int) before, (int) after, d);
         }
-        return new WindowAttributes(axes);
+        WindowAttributes window = new WindowAttributes(axes);
+        window.planeWidth = n == 3 ? node.size(shape[4]) : 0;
+        return window;
     }
 
     private static long[] attribute(NodeContext node, String name, int count, long otherwise) {
@@ -129,6 +133,10 @@ final class WindowAttributes {
 
     /** Fills in the window of a layer; a one-dimensional image is one row. */
     void describe(LayerDraft draft) {
+        if (axes.length == 3) {
+            describeVolume(draft);
+            return;
+        }
         SlidingWindow horizontal = axes[axes.length - 1];
         SlidingWindow vertical = axes.length == 2 ? axes[0] : new SlidingWindow(1, 1, 0, 0, 1);
         draft.kernel = new int[] {vertical.kernel(), horizontal.kernel()};
@@ -136,5 +144,29 @@ final class WindowAttributes {
         draft.pads =
                 new int[] {vertical.padBefore(), horizontal.padBefore(), vertical.padAfter(), horizontal.padAfter()};
         draft.dilation = new int[] {vertical.dilation(), horizontal.dilation()};
+    }
+
+    /**
+     * A window of three dimensions: depth is the layer's rows, a plane its columns. The taps of a plane are one axis that spans from its first to its
+     * last pixel, so that what is fetched is what the window covers, up to the rounding of the distance of two taps.
+     */
+    private void describeVolume(LayerDraft draft) {
+        SlidingWindow depth = axes[0];
+        SlidingWindow rows = axes[1];
+        SlidingWindow columns = axes[2];
+        int taps = Math.multiplyExact(rows.kernel(), columns.kernel());
+        int width = Math.max(1, planeWidth);
+        long span = (rows.span() - 1) * width + columns.span() - 1;
+        int dilation = taps == 1 ? 1 : (int) Math.max(1, span / (taps - 1));
+        int stride = Math.multiplyExact(rows.stride(), columns.stride());
+        int before =
+                (int) Math.min((long) rows.padBefore() * width + columns.padBefore(), (long) dilation * (taps - 1));
+        long needed = (long) (draft.out[2] - 1) * stride + (long) dilation * (taps - 1) + 1;
+        draft.kernel = new int[] {depth.kernel(), taps};
+        draft.stride = new int[] {depth.stride(), stride};
+        draft.dilation = new int[] {depth.dilation(), dilation};
+        int after = (int) Math.max(0, needed - draft.in[2] - before);
+        // the last window may end before the plane does, where strides leave pixels over
+        draft.pads = new int[] {depth.padBefore(), before, depth.padAfter(), after};
     }
 }

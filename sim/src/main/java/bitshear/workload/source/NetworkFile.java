@@ -8,6 +8,7 @@ import bitshear.workload.TensorNetwork;
 import bitshear.workload.WeightBinding;
 import bitshear.workload.onnx.OnnxImport;
 import bitshear.workload.onnx.OnnxModel;
+import bitshear.workload.onnx.UnsupportedNodeException;
 import bitshear.workload.tensor.TensorFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,12 +34,33 @@ public final class NetworkFile {
      */
     public static LoadedNetwork open(Path file, List<Long> inputShape) {
         if (isOnnx(file)) {
-            OnnxImport imported = OnnxImport.read(file, inputShape);
-            return new LoadedNetwork(imported.network(), imported.weights(), imported.notes());
+            return model(file, inputShape);
         }
         List<WeightBinding> bindings = TensorNetwork.bindings(TensorFile.open(file));
         List<Layer> layers = bindings.stream().map(WeightBinding::layer).toList();
         return new LoadedNetwork(new Network(stem(file), layers), new BoundWeights(bindings), List.of());
+    }
+
+    /** The layers with weights; of a model that cannot be imported, one layer for each of its tensors. */
+    private static LoadedNetwork model(Path file, List<Long> inputShape) {
+        try {
+            OnnxImport imported = OnnxImport.read(file, inputShape);
+            Network network = imported.network();
+            if (imported.hasComputedProducts()) {
+                List<Layer> layers =
+                        imported.bindings().stream().map(WeightBinding::layer).toList();
+                network = new Network(network.name(), layers);
+            }
+            return new LoadedNetwork(network, imported.weights(), imported.notes());
+        } catch (UnsupportedNodeException e) {
+            List<WeightBinding> bindings =
+                    TensorNetwork.bindings(OnnxModel.read(file).initializers());
+            List<Layer> layers = bindings.stream().map(WeightBinding::layer).toList();
+            return new LoadedNetwork(
+                    new Network(stem(file), layers),
+                    new BoundWeights(bindings),
+                    List.of("the graph cannot be imported, each tensor is a layer of its own: " + e.getMessage()));
+        }
     }
 
     /**

@@ -33,7 +33,93 @@ abstract class ElementBytes implements AutoCloseable {
             return new DecodedVarints(
                     FileChannel.open(tensor.file(), StandardOpenOption.READ), varints.ranges(), tensor.type());
         }
+        if (storage instanceof Storage.Computed computed) {
+            return new Held(encoded(computed.values().get(), tensor.type()), tensor.type());
+        }
+        if (storage instanceof Storage.FirstFastest fortran) {
+            return new Held(lastFastest(tensor, fortran.offset()), tensor.type());
+        }
         return new Member(new ZipFile(tensor.file().toFile()), (Storage.ZipMember) storage, tensor.type());
+    }
+
+    /** Values as the bytes of their type, which holds them. */
+    private static ByteBuffer encoded(double[] values, ElementType type) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, type.bytes()))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        for (double value : values) {
+            switch (type) {
+                case F32 -> bytes.putFloat((float) value);
+                case F64 -> bytes.putDouble(value);
+                case I8, U8, BOOL -> bytes.put((byte) (int) value);
+                case I16, U16 -> bytes.putShort((short) (int) value);
+                case I32, U32 -> bytes.putInt((int) (long) value);
+                case I64, U64 -> bytes.putLong((long) value);
+                default -> throw new IllegalArgumentException("computed values of type " + type);
+            }
+        }
+        return bytes.flip();
+    }
+
+    private static ByteBuffer lastFastest(TensorRef tensor, long offset) throws IOException {
+        int size = tensor.type().bytes();
+        ByteBuffer stored = ByteBuffer.allocate(Math.toIntExact(tensor.bytes()));
+        try (FileChannel channel = FileChannel.open(tensor.file(), StandardOpenOption.READ)) {
+            while (stored.hasRemaining()) {
+                if (channel.read(stored, offset + stored.position()) < 0) {
+                    throw new EOFException();
+                }
+            }
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(stored.capacity());
+        for (int element = 0; element < stored.capacity() / size; element++) {
+            bytes.put(stored.array(), firstFastest(tensor.shape(), element) * size, size);
+        }
+        return bytes.flip();
+    }
+
+    /** Where an element, counted with the last dimension running fastest, lies if the first does. */
+    static int firstFastest(List<Long> shape, int element) {
+        int rest = element;
+        int place = 0;
+        int stride = Math.toIntExact(shape.stream().reduce(1L, (a, b) -> a * b));
+        for (int axis = shape.size() - 1; axis >= 0; axis--) {
+            int length = Math.toIntExact(shape.get(axis));
+            stride /= length;
+            place += rest % length * stride;
+            rest /= length;
+        }
+        return place;
+    }
+
+    private static final class Held extends ElementBytes {
+        private final ByteBuffer bytes;
+        private final int elementBytes;
+
+        Held(ByteBuffer bytes, ElementType type) {
+            this.bytes = bytes;
+            this.elementBytes = type.bytes();
+        }
+
+        @Override
+        int read(ByteBuffer into) {
+            int count = Math.min(into.remaining(), bytes.remaining());
+            if (count == 0) {
+                return -1;
+            }
+            into.put(bytes.array(), bytes.position(), count);
+            bytes.position(bytes.position() + count);
+            return count;
+        }
+
+        @Override
+        void skip(long elements) {
+            bytes.position(bytes.position() + Math.toIntExact(elements * elementBytes));
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
     }
 
     private static final class Runs extends ElementBytes {

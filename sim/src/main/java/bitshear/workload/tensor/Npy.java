@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** NumPy's array file (numpy.lib.format, versions 1 to 3): one array, little-endian and in C order. */
+/** NumPy's array file (numpy.lib.format, versions 1 to 3): one array, little-endian. */
 public final class Npy {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     /** NumPy itself stays below 64 KiB unless a structured type has thousands of fields. */
@@ -47,7 +47,7 @@ public final class Npy {
             Map.entry("|b1", ElementType.BOOL));
 
     /** What a header says. */
-    record Header(ElementType type, List<Long> shape, long bytes) {}
+    record Header(ElementType type, List<Long> shape, boolean firstFastest, long bytes) {}
 
     private Npy() {}
 
@@ -60,7 +60,9 @@ public final class Npy {
             header = header(file, name, in);
         }
         long elements = checkData(file, name, header, Files.size(file) - header.bytes());
-        Storage storage = Storage.Elements.packed(header.bytes(), elements, header.type());
+        Storage storage = header.firstFastest()
+                ? new Storage.FirstFastest(header.bytes())
+                : Storage.Elements.packed(header.bytes(), elements, header.type());
         return new TensorFile(file, List.of(new TensorRef(file, name, header.type(), header.shape(), storage)));
     }
 
@@ -139,11 +141,9 @@ public final class Npy {
                 }
             }
         }
-        if (order.group(1).equals("True")
-                && sizes.stream().filter(size -> size != 1).count() > 1) {
-            throw TensorRef.problem(file, name, "Fortran order", "C order (numpy.ascontiguousarray)");
-        }
-        return new Header(type, sizes, bytes);
+        boolean firstFastest = order.group(1).equals("True")
+                && sizes.stream().filter(size -> size != 1).count() > 1;
+        return new Header(type, sizes, firstFastest, bytes);
     }
 
     /** NumPy's name of a type; it has none for BF16. */

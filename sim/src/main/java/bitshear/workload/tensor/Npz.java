@@ -34,6 +34,10 @@ final class Npz {
                 try (InputStream in = zip.getInputStream(entry)) {
                     header = Npy.header(file, name, in);
                 }
+                if (header.firstFastest()) {
+                    throw TensorRef.problem(
+                            file, name, "Fortran order in an archive", "C order (numpy.ascontiguousarray)");
+                }
                 // the directory's size is not trusted further than this: reading checks it again
                 Npy.checkData(file, name, header, entry.getSize() - header.bytes());
                 tensors.add(new TensorRef(

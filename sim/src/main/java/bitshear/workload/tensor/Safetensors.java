@@ -31,6 +31,8 @@ public final class Safetensors {
             Map.entry("F32", ElementType.F32),
             Map.entry("F16", ElementType.F16),
             Map.entry("BF16", ElementType.BF16),
+            Map.entry("F8_E4M3", ElementType.F8_E4M3),
+            Map.entry("F8_E5M2", ElementType.F8_E5M2),
             Map.entry("I64", ElementType.I64),
             Map.entry("I32", ElementType.I32),
             Map.entry("I16", ElementType.I16),

@@ -1,6 +1,7 @@
 package bitshear.workload.tensor;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Where the elements of a tensor lie in its file. */
 public sealed interface Storage {
@@ -43,4 +44,14 @@ public sealed interface Storage {
      * @param skipBytes bytes before the first element
      */
     record ZipMember(String member, long skipBytes) implements Storage {}
+
+    /**
+     * Packed elements with the first dimension running fastest (Fortran order), read as if the last did.
+     *
+     * @param offset of the first byte, from the start of the file, bytes
+     */
+    record FirstFastest(long offset) implements Storage {}
+
+    /** Values that lie in no file but are computed from others that do, anew whenever they are read. */
+    record Computed(Supplier<double[]> values) implements Storage {}
 }

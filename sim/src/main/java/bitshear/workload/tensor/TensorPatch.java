@@ -33,7 +33,10 @@ public final class TensorPatch {
                     case F32 -> i -> Float.floatToRawIntBits(values[from + i]);
                     case F16 -> i -> HalfPrecision.toF16(values[from + i]) & 0xFFFF;
                     case BF16 -> i -> HalfPrecision.toBf16(values[from + i]) & 0xFFFF;
-                    default -> throw tensor.problem("elements of type " + tensor.type(), "F32, F16 or BF16");
+                    case F8_E4M3 -> i -> QuarterPrecision.toE4M3(values[from + i]);
+                    case F8_E5M2 -> i -> QuarterPrecision.toE5M2(values[from + i]);
+                    case F64 -> i -> Double.doubleToRawLongBits(values[from + i]);
+                    default -> throw tensor.problem("elements of type " + tensor.type(), "floating-point numbers");
                 });
     }
 
@@ -68,6 +71,17 @@ public final class TensorPatch {
             writeRuns(channel, elements, tensor.type().bytes(), first, count, bits);
         } else if (tensor.storage() instanceof Storage.Varints varints) {
             writeVarints(channel, varints, first, count, bits);
+        } else if (tensor.storage() instanceof Storage.FirstFastest fortran) {
+            int size = tensor.type().bytes();
+            ByteBuffer buffer = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+            for (int i = 0; i < count; i++) {
+                buffer.clear();
+                put(buffer, size, bits.applyAsLong(i));
+                long place = ElementBytes.firstFastest(tensor.shape(), Math.toIntExact(first + i));
+                writeFully(channel, buffer.flip(), fortran.offset() + place * size);
+            }
+        } else if (tensor.storage() instanceof Storage.Computed) {
+            throw tensor.problem("weights that are computed from constants", "constants used as they are stored");
         } else {
             throw tensor.problem("a member of a zip archive", "a file whose values can be overwritten in place");
         }
@@ -98,6 +112,7 @@ public final class TensorPatch {
 
     private static void put(ByteBuffer buffer, int size, long bits) {
         switch (size) {
+            case Double.BYTES -> buffer.putLong(bits);
             case Float.BYTES -> buffer.putInt((int) bits);
             case Short.BYTES -> buffer.putShort((short) bits);
             default -> buffer.put((byte) bits);

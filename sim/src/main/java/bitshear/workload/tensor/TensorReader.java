@@ -44,8 +44,8 @@ public final class TensorReader implements AutoCloseable {
      * @throws InvalidInputException if the elements are not F32, F16 or BF16, or the file ends early
      */
     public void read(float[] into, int from, int count) {
-        if (!tensor.type().readsAsFp32()) {
-            throw tensor.problem("elements of type " + tensor.type(), "F32, F16 or BF16");
+        if (!tensor.type().isFloatingPoint()) {
+            throw tensor.problem("elements of type " + tensor.type(), "floating-point numbers");
         }
         int done = 0;
         while (done < count) {
@@ -60,9 +60,14 @@ public final class TensorReader implements AutoCloseable {
                         into[from + done + i] = HalfPrecision.fromF16(buffer.getShort());
                     }
                 }
-                default -> {
+                case BF16 -> {
                     for (int i = 0; i < now; i++) {
                         into[from + done + i] = HalfPrecision.fromBf16(buffer.getShort());
+                    }
+                }
+                default -> {
+                    for (int i = 0; i < now; i++) {
+                        into[from + done + i] = (float) next();
                     }
                 }
             }
@@ -107,6 +112,8 @@ public final class TensorReader implements AutoCloseable {
             case F32 -> buffer.getFloat();
             case F16 -> HalfPrecision.fromF16(buffer.getShort());
             case BF16 -> HalfPrecision.fromBf16(buffer.getShort());
+            case F8_E4M3 -> QuarterPrecision.fromE4M3(buffer.get());
+            case F8_E5M2 -> QuarterPrecision.fromE5M2(buffer.get());
             case I64 -> buffer.getLong();
             case I32 -> buffer.getInt();
             case I16 -> buffer.getShort();

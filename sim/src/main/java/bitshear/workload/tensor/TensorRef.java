@@ -120,7 +120,7 @@ public record TensorRef(Path file, String name, ElementType type, List<Long> sha
         String fileName = file.toString().toLowerCase(Locale.ROOT);
         return fileName.endsWith(".npy") || fileName.endsWith(".npz")
                 ? problem("dtype " + Npy.dtype(type), "one of " + Npy.weightDtypes())
-                : problem("type " + type, "F32, F16, BF16, I16 or I8");
+                : problem("type " + type, ElementType.weightTypes());
     }
 
     /** An error about a tensor: {@code file: tensor 'name': found, expected ...}. */

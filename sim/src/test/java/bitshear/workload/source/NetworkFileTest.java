@@ -69,7 +69,7 @@ class NetworkFileTest {
         Npy.write(file, List.of(2L, 1L), new long[] {1, 2});
         assertEquals(
                 file
-                        + ": no weights among the tensors 'n' I64 [2, 1], expected F32, F16, BF16, I16 or I8 of two or more"
+                        + ": no weights among the tensors 'n' I64 [2, 1], expected F64, F32, F16, BF16, F8_E4M3, F8_E5M2, I16 or I8 of two or more"
                         + " dimensions",
                 assertThrows(InvalidInputException.class, () -> NetworkFile.open(file, List.of()))
                         .getMessage());
@@ -125,5 +125,25 @@ class NetworkFileTest {
             binding.write(copy, binding.read());
         }
         assertEquals(-1, Files.mismatch(file, copy));
+    }
+
+    /** Column by column in the file, rows of weights for its reader; written values land where they were read. */
+    @Test
+    void anArrayInFortranOrderIsReadAndWrittenInItsOwnOrder() throws IOException {
+        String header = "{'descr': '<f8', 'fortran_order': True, 'shape': (2, 3), }";
+        java.nio.ByteBuffer bytes =
+                java.nio.ByteBuffer.allocate(10 + header.length() + 48).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        bytes.put((byte) 0x93).put("NUMPY".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        bytes.put((byte) 1).put((byte) 0).putShort((short) header.length());
+        bytes.put(header.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        for (double value : new double[] {1, 4, 2, 5, 3, 6}) {
+            bytes.putDouble(value);
+        }
+        Path file = java.nio.file.Files.write(folder.resolve("f.npy"), bytes.array());
+        WeightBinding binding =
+                NetworkFile.open(file, List.of()).weights().bindings().get(0);
+        assertArrayEquals(new float[] {1, 2, 3, 4, 5, 6}, ((Weights.Fp32) binding.read()).values());
+        binding.write(file, new Weights.Fp32(new float[] {1, 0, 3, 4, 0, 6}));
+        assertArrayEquals(new float[] {1, 0, 3, 4, 0, 6}, ((Weights.Fp32) binding.read()).values());
     }
 }

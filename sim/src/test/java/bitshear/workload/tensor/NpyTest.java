@@ -136,7 +136,7 @@ class NpyTest {
 
     @Test
     void wrongHeadersAreErrorsNamingWhatIsExpected() throws IOException {
-        String all = "<f4, <f2, <i2, |i1, or integers for activations";
+        String all = "<f8, <f4, <f2, <i2, |i1, or integers for activations";
         assertEquals(
                 "tensor 'w': dtype <c8, expected one of " + all,
                 problem("{'descr': '<c8', 'fortran_order': False, 'shape': (2,), }", 16));
@@ -145,9 +145,6 @@ class NpyTest {
                 problem("{'descr': '>f4', 'fortran_order': False, 'shape': (2,), }", 8));
         assertTrue(problem("{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (2,), }", 8)
                 .startsWith("tensor 'w': dtype [(x, <f4)], expected one of "));
-        assertEquals(
-                "tensor 'w': Fortran order, expected C order (numpy.ascontiguousarray)",
-                problem("{'descr': '<f4', 'fortran_order': True, 'shape': (2, 2), }", 16));
         assertEquals(
                 "tensor 'w': 15 bytes of data, expected 4 elements of 4 bytes for shape [2, 2]",
                 problem("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }", 15));

@@ -127,7 +127,7 @@ class SafetensorsTest {
         assertEquals(
                 "tensor 'a': shape [-2], expected no negative size", problem(write(ONE.replace("[2]", "[-2]"), eight)));
         assertEquals(
-                "tensor 'a': dtype 'F31', expected one of BF16, BOOL, F16, F32, F64, I16, I32, I64, I8, U16, U32, U64, U8",
+                "tensor 'a': dtype 'F31', expected one of BF16, BOOL, F16, F32, F64, F8_E4M3, F8_E5M2, I16, I32, I64, I8, U16, U32, U64, U8",
                 problem(write(ONE.replace("F32", "F31"), eight)));
         assertEquals(
                 "tensor 'a': data_offsets [8, 0], expected [begin, end] with 0 <= begin <= end",
@@ -189,7 +189,7 @@ class SafetensorsTest {
                 .tensors()
                 .get(0);
         assertEquals(
-                tensor.file() + ": tensor 'a': elements of type I64, expected F32, F16 or BF16",
+                tensor.file() + ": tensor 'a': elements of type I64, expected floating-point numbers",
                 assertThrows(InvalidInputException.class, tensor::floats).getMessage());
         assertEquals(
                 tensor.file() + ": tensor 'a': elements of type I64, expected I16 or I8",
@@ -227,5 +227,27 @@ class SafetensorsTest {
             assertThrows(IllegalArgumentException.class, () -> HalfPrecision.toF16(other));
         }
         assertThrows(IllegalArgumentException.class, () -> HalfPrecision.toBf16(1 + 0x1p-11f));
+    }
+
+    /** The values of the formats' own tables (OCP, revision 1.0): largest, one, least normal, least. */
+    @Test
+    void eightBitFloatsAreExactInSinglePrecision() {
+        assertEquals(448f, QuarterPrecision.fromE4M3((byte) 0x7E));
+        assertEquals(1f, QuarterPrecision.fromE4M3((byte) 0x38));
+        assertEquals(-1f, QuarterPrecision.fromE4M3((byte) 0xB8));
+        assertEquals(0x1p-6f, QuarterPrecision.fromE4M3((byte) 0x08));
+        assertEquals(0x1p-9f, QuarterPrecision.fromE4M3((byte) 0x01));
+        assertEquals(Float.NaN, QuarterPrecision.fromE4M3((byte) 0xFF));
+        assertEquals(57344f, QuarterPrecision.fromE5M2((byte) 0x7B));
+        assertEquals(1f, QuarterPrecision.fromE5M2((byte) 0x3C));
+        assertEquals(0x1p-16f, QuarterPrecision.fromE5M2((byte) 0x01));
+        for (int bits = 0; bits < 256; bits++) {
+            if ((bits & 0x7F) != 0x7F) {
+                assertEquals((byte) bits, QuarterPrecision.toE4M3(QuarterPrecision.fromE4M3((byte) bits)));
+            }
+            if ((bits & 0x7F) < 0x7C) {
+                assertEquals((byte) bits, QuarterPrecision.toE5M2(QuarterPrecision.fromE5M2((byte) bits)));
+            }
+        }
     }
 }
