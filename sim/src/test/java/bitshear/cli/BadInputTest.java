@@ -191,7 +191,7 @@ class BadInputTest {
         Files.write(folder.resolve("w.npy"), npy("<c16", "(8,)", 128));
         rejected(
                 SOUND.replace("squeezenet1_1", "squeezenet1_1, weights: w.npy"),
-                "FOLDER/w.npy: tensor 'w': dtype <c16, expected one of <f4, <f2, <i2, |i1, or integers for"
+                "FOLDER/w.npy: tensor 'w': dtype <c16, expected one of <f8, <f4, <f2, <i2, |i1, or integers for"
                         + " activations");
     }
 
@@ -215,12 +215,12 @@ class BadInputTest {
                 folder.resolve("one.csv"),
                 "name,type,in_channels,out_channels,in_h,in_w,kernel_h,kernel_w,stride,pad,groups\n"
                         + "w64,conv,3,64,8,8,3,3,1,1,1\n");
-        Files.write(folder.resolve("w64.npy"), npy("<f8", "(64, 3, 3, 3)", 64 * 27 * 8));
+        Files.write(folder.resolve("w64.npy"), npy("<i8", "(64, 3, 3, 3)", 64 * 27 * 8));
         rejected("""
                 machine: {base: bitx-mild-fp32}
                 memory: {base: ddr3-1600k-4gb-x8}
                 workload: {shapes: one.csv, weights: w64.npy}
-                """, "FOLDER/w64.npy: tensor 'w64': dtype <f8, expected one of <f4, <f2, <i2, |i1");
+                """, "FOLDER/w64.npy: tensor 'w64': dtype <i8, expected one of <f8, <f4, <f2, <i2, |i1");
     }
 
     @Test

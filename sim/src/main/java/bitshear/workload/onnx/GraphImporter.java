@@ -113,7 +113,10 @@ final class GraphImporter {
 
     /** Whether the branch of an {@code If} is the first where its condition is computed; null if nobody chose. */
     Boolean chosenBranch() {
-        return options.branch() == null ? null : options.branch() == ImportOptions.Branch.THEN;
+        if (options.branch() == null) {
+            return null;
+        }
+        return options.branch() == ImportOptions.Branch.THEN;
     }
 
     /** Whether a node or a result of the graph reads a value. */

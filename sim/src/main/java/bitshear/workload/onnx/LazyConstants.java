@@ -105,8 +105,11 @@ final class LazyConstants {
 
     /** A constant's values in the order of its shape, whatever its strides. */
     static double[] dense(Value x) {
-        double[] stored = x.values();
-        if (x.tensor() == null || x.offset() == 0 && Arrays.equals(x.strides(), Shapes.strides(x.shape()))) {
+        if (x.tensor() == null) {
+            return x.folded();
+        }
+        double[] stored = x.tensor().doubles();
+        if (x.isPacked()) {
             return stored;
         }
         double[] values = new double[(int) Shapes.elements(x.shape())];
@@ -197,7 +200,7 @@ final class LazyConstants {
             throw node.problem(
                     "shape " + Arrays.toString(x.shape()), "one that stretches to " + Arrays.toString(target));
         }
-        define(node, 0, shape, () -> stretched(dense(x), x.shape(), shape));
+        define(node, 0, shape, kept(x), () -> stretched(dense(x), x.shape(), shape));
     }
 
     private static void concat(NodeContext node) {
@@ -214,7 +217,7 @@ final class LazyConstants {
                 shape[axis] += own[axis];
             }
         }
-        define(node, 0, shape, () -> {
+        define(node, 0, shape, kept(node.input(0)), () -> {
             double[] result = new double[(int) Shapes.elements(shape)];
             int inner = 1;
             for (int i = axis + 1; i < shape.length; i++) {
@@ -273,7 +276,7 @@ final class LazyConstants {
         double[] indices = node.constantInput(1).orElseThrow(() -> node.problem("no indices", "some"));
         long[] shape = Constants.gatherShape(node, x.shape(), node.input(1).shape());
         long size = x.shape()[axis];
-        define(node, 0, shape, () -> {
+        define(node, 0, shape, kept(x), () -> {
             double[] values = dense(x);
             int inner = 1;
             for (int i = axis + 1; i < x.rank(); i++) {
@@ -289,6 +292,12 @@ final class LazyConstants {
             }
             return result;
         });
+    }
+
+    /** Moving elements keeps integers what they are; real numbers are single precision. */
+    private static ElementType kept(Value x) {
+        boolean integers = x.tensor() != null && !x.tensor().type().isFloatingPoint();
+        return integers ? x.tensor().type() : ElementType.F32;
     }
 
     private static Value ofFile(NodeContext node, Value x) {

@@ -59,15 +59,12 @@ record Value(
     /** Whether a constant is small enough to be held and computed with. */
     boolean isSmall() {
         return folded != null
-                || (tensor != null
-                        && tensor.elements() <= LARGEST_FOLDED
-                        && offset == 0
-                        && Arrays.equals(strides, Shapes.strides(shape)));
+                || (tensor != null && tensor.elements() <= LARGEST_FOLDED && Shapes.elements(shape) <= LARGEST_FOLDED);
     }
 
-    /** The values of a small constant. */
+    /** The values of a constant in the order of its shape. */
     double[] values() {
-        return folded != null ? folded : tensor.doubles();
+        return folded != null ? folded : LazyConstants.dense(this);
     }
 
     /** The same elements under another shape, as far as the strides allow. */

@@ -121,8 +121,22 @@ class SharedModelsTest {
         assertTrue(
                 e.getMessage()
                         .endsWith("lapsrn_x4.onnx: input 'input': shape [N, 1, H, W] leaves 'H' open, expected"
-                                + " workload.input-shape, or --input-shape of bits, prune and accuracy (for example"
+                                + " workload.dimensions, workload.inputs or workload.input-shape, or --input-shape of bits, prune and accuracy (for example"
                                 + " [1, 1, 64, 64])"),
                 e.getMessage());
+    }
+
+    /** Six layers of 4 x 384 x 384 + 2 x 384 x 1536 weights for each of 64 tokens, and two products of 12 heads of 64 x 64 x 32 each. */
+    @Test
+    void anInt8SentenceTransformerIsReadWithItsAttention() {
+        ImportOptions options =
+                new ImportOptions(List.of(), Map.of("batch_size", 1L, "sequence_length", 64L), Map.of(), null, false);
+        OnnxImport imported = OnnxImport.read(SharedData.require("models/all-minilm-l6-v2-q.onnx"), options);
+        assertEquals(
+                6L * (64 * (4 * 384 * 384 + 2 * 384 * 1536) + 2 * 12 * 64 * 64 * 32),
+                imported.network().layers().stream().mapToLong(Layer::macs).sum());
+        assertTrue(
+                imported.bindings().stream().allMatch(binding -> binding.read().bits() <= 9));
+        assertTrue(imported.network().layers().stream().noneMatch(layer -> layer.type() == LayerType.TRANSPOSE));
     }
 }
