@@ -200,9 +200,10 @@ final class Operators {
     /** The branch whose condition is constant, or the one the user chose, in the place of the node. */
     private static void branch(NodeContext node) {
         Value condition = node.input(0);
-        Boolean then = condition.isSmall()
-                ? condition.values()[0] != 0
-                : node.importer().chosenBranch();
+        Boolean then = node.importer().chosenBranch();
+        if (condition.isSmall()) {
+            then = condition.values()[0] != 0;
+        }
         if (then == null) {
             throw node.problem(
                     "a branch that depends on a computed value",
