@@ -358,6 +358,11 @@ public record DramParameters(
         return organisation.busWidth() / 8 * timing.bl();
     }
 
+    /** Data buses of the whole memory, each of which moves a burst in tBL clocks. */
+    public int dataBuses() {
+        return channels * (timing.standard().sharesDataBus() ? 1 : ranks);
+    }
+
     /** Bytes of the whole memory. */
     public long capacityBytes() {
         return organisation.rankBytes() * ranks * channels;

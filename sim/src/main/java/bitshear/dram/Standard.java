@@ -135,6 +135,11 @@ public final class Standard {
         return stoppingDataClock;
     }
 
+    /** Whether the ranks of a channel share its data bus; pseudo-channels have one each. */
+    public boolean sharesDataBus() {
+        return table.stream().anyMatch(row -> row.startsWith(TimingConstraint.Scope.OTHER_RANKS.name()));
+    }
+
     /** Whether banks may be refreshed singly. */
     public boolean refreshesSingleBanks() {
         return perBankRefresh;

@@ -86,7 +86,7 @@ public final class RunProfiler implements Probes {
                 RunResult.SCHEMA_VERSION,
                 Math.round(PS_PER_S / run.periodPs()),
                 run.lanes(),
-                run.dram().parameters().channels()
+                run.dram().parameters().dataBuses()
                         * (double) run.dram().burstBytes()
                         / (run.dram().parameters().timing().tBL()
                                 * (double) run.dram().parameters().timing().tCK())

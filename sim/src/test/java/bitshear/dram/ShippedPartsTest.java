@@ -156,6 +156,8 @@ class ShippedPartsTest {
                 assertAtLeastNs(name + " tRFC", t.tRFC(), ns, t.tCK() / 1000.0);
             }
         }
+        assertEquals(2, Parts.part("hbm2-2000-8gb").dataBuses());
+        assertEquals(4, Parts.part("ddr4-2400r-8gb-x8", "ranks=2", "channels=4").dataBuses());
         // Peak rates: pins x transfers per second.
         assertEquals(2_400, Parts.part("ddr4-2400r-8gb-x8").timing().dataRate() / 1e6, 1);
         assertEquals(6_400, Parts.part("lpddr5-6400-8gb-x16").timing().dataRate() / 1e6, 1);
