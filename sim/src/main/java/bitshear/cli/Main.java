@@ -45,6 +45,8 @@ public final class Main {
         commands.put("prune", PruneCommand.class);
         commands.put("accuracy", AccuracyCommand.class);
         commands.put("validate", ValidateCommand.class);
+        commands.put("init", InitCommand.class);
+        commands.put("completion", CompletionCommand.class);
         return commands;
     }
 
@@ -104,6 +106,14 @@ public final class Main {
         } catch (OutOfMemoryError failure) {
             return report(console, failure, args);
         }
+    }
+
+    /** The command line with all its commands. */
+    static CommandLine whole(Console console) {
+        CommandFactory factory = new CommandFactory(console);
+        CommandLine commandLine = new CommandLine(new BitshearCommand(), factory);
+        COMMANDS.forEach((name, type) -> commandLine.addSubcommand(new CommandLine(type, factory)));
+        return commandLine;
     }
 
     /** The command, or the option, that was probably meant. */
