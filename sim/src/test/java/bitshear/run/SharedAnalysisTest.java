@@ -16,6 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SharedAnalysisTest {
     private static final long ROOMY = 256L << 20;
@@ -124,6 +126,21 @@ class SharedAnalysisTest {
         }
         assertEquals(1, shared.analysesMade());
         assertEquals(points.size(), shared.schedulesMade());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stripes", "pragmatic", "dadiannao", "stripes-isolane", "pragmatic-isolane"})
+    void everyMachineAnalysesItsOperandsOnceForAllBuffersAndMemories(String machine) {
+        SharedAnalysis shared = new SharedAnalysis(ROOMY);
+        for (String buffer : List.of("256", "512")) {
+            for (String memory : List.of("ddr3-1066f-4gb-x8", "ddr3-1600k-4gb-x8")) {
+                shared.simulation(point(
+                        "machine.base=" + machine,
+                        "machine.buffers.weight=" + buffer + " KiB",
+                        "memory.base=" + memory));
+            }
+        }
+        assertEquals(1, shared.analysesMade());
     }
 
     @Test
