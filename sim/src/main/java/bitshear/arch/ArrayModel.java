@@ -20,6 +20,11 @@ public interface ArrayModel {
      */
     LayerPlan plan(int layer);
 
+    /** Whether a layer's output positions may be worked on in any order at the same cost. */
+    default boolean anyOrder(int layer) {
+        return true;
+    }
+
     /** A fresh array on a kernel, its counters at 0. */
     ArrayProcessor processor(Fidelity fidelity, Kernel kernel, ClockDomain clock);
 }

@@ -66,6 +66,11 @@ public final class LaidNetwork implements ArrayModel {
         return laid(layer).work();
     }
 
+    @Override
+    public boolean anyOrder(int layer) {
+        return work(layer).anyOrder();
+    }
+
     private LaidLayer laid(int layer) {
         if (layers[layer] == null) {
             throw new IllegalArgumentException("layer " + layer + " holds no weights");

@@ -13,6 +13,7 @@ import bitshear.workload.WeightFootprint;
  * @param weightBits bits of one weight as the array takes it
  * @param activationBytes bytes of one activation in memory and in the activation buffer, and of one stored output
  * @param partialSumBytes bytes of one partial sum in the output buffer, at least {@code activationBytes}
+ * @param anyOrder whether work does not depend on which output positions make a window set, so that tiles may run in strips
  */
 public record ArrayShape(
         int lanes,
@@ -21,9 +22,10 @@ public record ArrayShape(
         WeightFootprint weights,
         int weightBits,
         int activationBytes,
-        int partialSumBytes) {
+        int partialSumBytes,
+        boolean anyOrder) {
 
-    /** A shape whose weights are whole bytes, with nothing beside them. */
+    /** A shape whose weights are whole bytes, with nothing beside them, and to which one order of output positions is as good as another. */
     public ArrayShape(int lanes, int windows, int filters, int weightBytes, int activationBytes, int partialSumBytes) {
         this(
                 lanes,
@@ -32,7 +34,8 @@ public record ArrayShape(
                 WeightFootprint.dense(weightBytes * Byte.SIZE),
                 weightBytes * Byte.SIZE,
                 activationBytes,
-                partialSumBytes);
+                partialSumBytes,
+                true);
     }
 
     public ArrayShape {
@@ -49,6 +52,13 @@ public record ArrayShape(
         return perPosition == 1
                 ? this
                 : new ArrayShape(
-                        lanes, windows, filters, weights, weightBits, activationBytes, partialSumBytes * perPosition);
+                        lanes,
+                        windows,
+                        filters,
+                        weights,
+                        weightBits,
+                        activationBytes,
+                        partialSumBytes * perPosition,
+                        anyOrder);
     }
 }

@@ -2,6 +2,7 @@ package bitshear.compute;
 
 import bitshear.component.Deliveries;
 import bitshear.component.Tile;
+import bitshear.component.WindowOrder;
 import bitshear.input.Rounding;
 import bitshear.workload.Layer;
 import bitshear.workload.LayerType;
@@ -173,7 +174,7 @@ final class BrickWalk {
         return (long) pass.filters() * array.rowsPerFilter();
     }
 
-    /** Where a window starts in the padded and folded input: row times width plus column. Images of a batch lie behind one another. */
+    /** Where a window in raster order starts in the padded and folded input: row times width plus column. Images of a batch lie behind one another. */
     int origin(long window) {
         long position = window % layer.windows();
         int row = (int) (position / layer.outWidth());
@@ -216,9 +217,14 @@ final class BrickWalk {
         return all;
     }
 
+    /** The order a tile's windows are counted in. */
+    WindowOrder order(Tile tile) {
+        return tile.order(layer.outHeight(), layer.outWidth());
+    }
+
     /** What the array takes for a tile: bricks of weights for every filter, bricks of activations for every filter set. */
     Deliveries deliveries(Tile tile) {
-        long pairs = taps.count(tile.windowFrom(), tile.windowFrom() + tile.windowCount());
+        long pairs = taps.count(tile);
         long windowSets = isDealt() ? tile.windowCount() : windowSets(tile.windowCount());
         long weights = 0;
         long activations = 0;

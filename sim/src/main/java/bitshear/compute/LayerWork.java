@@ -11,6 +11,11 @@ public interface LayerWork {
     /** What the array takes from its buffers for a tile. */
     Deliveries deliveries(Tile tile);
 
+    /** Whether the work of a tile depends only on how many windows it has, and not on which are worked on together. */
+    default boolean anyOrder() {
+        return true;
+    }
+
     /** The whole layer as one tile: of so many images, one behind the other. */
     TileWork layer(int images);
 }

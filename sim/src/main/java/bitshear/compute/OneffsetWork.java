@@ -2,6 +2,7 @@ package bitshear.compute;
 
 import bitshear.component.Deliveries;
 import bitshear.component.Tile;
+import bitshear.component.WindowOrder;
 import bitshear.input.InvalidInputException;
 import bitshear.workload.Activations;
 import bitshear.workload.Layer;
@@ -86,6 +87,12 @@ public final class OneffsetWork implements LayerWork {
         return walk.deliveries(tile);
     }
 
+    /** A step takes as long as the slowest of the windows together. */
+    @Override
+    public boolean anyOrder() {
+        return false;
+    }
+
     @Override
     public TileWork layer(int images) {
         return work(walk.whole(images));
@@ -111,10 +118,11 @@ public final class OneffsetWork implements LayerWork {
         long unitCycles = 0;
         for (BrickWalk.Pass pass : walk.passes(tile)) {
             Plane[] bricks = planes(pass);
+            WindowOrder order = walk.order(tile);
             for (long window = 0; window < tile.windowCount(); window += walk.windowsPerSet) {
                 int windows = (int) Math.min(walk.windowsPerSet, tile.windowCount() - window);
                 for (int i = 0; i < windows; i++) {
-                    origins[i] = walk.origin(tile.windowFrom() + window + i);
+                    origins[i] = walk.origin(order.raster(tile.windowFrom() + window + i));
                 }
                 SetCost cost = columnRegisters == 0 ? perPallet(bricks, windows) : perColumn(bricks, windows);
                 if (columnRegisters == 0) {

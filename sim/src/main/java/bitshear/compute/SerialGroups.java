@@ -3,6 +3,7 @@ package bitshear.compute;
 import bitshear.code.EssentialBits;
 import bitshear.component.Deliveries;
 import bitshear.component.Tile;
+import bitshear.component.WindowOrder;
 import bitshear.compute.serial.GroupSerial;
 import bitshear.input.InvalidInputException;
 import bitshear.workload.Layer;
@@ -145,7 +146,8 @@ public final class SerialGroups {
                 unit > 0 ? tile.channelFrom() * unit : tile.channelFrom(),
                 unit > 0 ? tile.channelCount() * unit : tile.channelCount(),
                 tile.firstSlice(),
-                tile.lastSlice());
+                tile.lastSlice(),
+                tile.strip());
     }
 
     /** Window sets of a tile, the first starting with its first window. */
@@ -153,10 +155,24 @@ public final class SerialGroups {
         if (array.windowSets() == WindowSets.ACROSS_ROWS) {
             return mapping.windowSets(tile.windowCount());
         }
-        int rowLength = layer.outWidth();
+        WindowOrder order = tile.order(layer.outHeight(), layer.outWidth());
+        long sets = 0;
         long end = tile.windowFrom() + tile.windowCount();
-        long headEnd = Math.min(end, (tile.windowFrom() / rowLength + 1) * rowLength);
-        long sets = mapping.windowSets(headEnd - tile.windowFrom());
+        for (long from = tile.windowFrom(); from < end; ) {
+            long to = Math.min(end, order.stripTo(from));
+            sets += setsWithinRows(
+                    from - order.stripFrom(from),
+                    to - order.stripFrom(from),
+                    order.columns(order.stripOf(from)),
+                    mapping);
+            from = to;
+        }
+        return sets;
+    }
+
+    private static long setsWithinRows(long from, long end, int rowLength, ArrayMapping mapping) {
+        long headEnd = Math.min(end, (from / rowLength + 1) * rowLength);
+        long sets = mapping.windowSets(headEnd - from);
         sets += (end - headEnd) / rowLength * mapping.windowSets(rowLength);
         return sets + mapping.windowSets((end - headEnd) % rowLength);
     }
@@ -172,7 +188,7 @@ public final class SerialGroups {
         long groups = groupsPerChannel > 0 ? (long) tile.channelCount() * groupsPerChannel : perPosition * positions;
         long perSet = groupsPerChannel > 0
                 ? groups * tile.windowCount()
-                : perPosition * deliveries.taps().count(tile.windowFrom(), tile.windowFrom() + tile.windowCount());
+                : perPosition * deliveries.taps().count(tile);
         return new Deliveries(
                 tile.filterCount() * groups * windowSets(tile, mapping),
                 deliveries.activationSets(tile, filtersTogether()) * perSet,

@@ -43,6 +43,11 @@ public final class SharedWork implements LayerWork, Analysis {
     }
 
     @Override
+    public boolean anyOrder() {
+        return work.anyOrder();
+    }
+
+    @Override
     public synchronized Deliveries deliveries(Tile tile) {
         return work.deliveries(tile);
     }

@@ -1,10 +1,13 @@
 package bitshear.compute;
 
+import bitshear.component.Tile;
+import bitshear.component.WindowOrder;
 import bitshear.workload.Layer;
 
 /** Counts pairs of a window and a kernel position under which there is input and not only padding. */
 final class WindowTaps {
     private final long windows;
+    private final int height;
     private final int width;
 
     /** By output row: kernel rows with input. */
@@ -48,6 +51,7 @@ final class WindowTaps {
 
     private WindowTaps(Layer layer, int[] rows, int[] columns) {
         this.windows = layer.windows();
+        this.height = layer.outHeight();
         this.width = layer.outWidth();
         this.rows = rows;
         this.rowsBefore = before(rows);
@@ -74,6 +78,27 @@ final class WindowTaps {
             sums[i + 1] = sums[i] + values[i];
         }
         return sums;
+    }
+
+    /** Pairs of the windows of a tile. */
+    long count(Tile tile) {
+        long to = tile.windowFrom() + tile.windowCount();
+        WindowOrder order = tile.order(height, width);
+        if (order.isRaster()) {
+            return count(tile.windowFrom(), to);
+        }
+        long sum = 0;
+        for (long from = tile.windowFrom(); from < to; ) {
+            int strip = order.stripOf(from);
+            int columns = order.columns(strip);
+            long inStrip = from - order.stripFrom(from);
+            int column = (int) (inStrip % columns);
+            int end = (int) Math.min(columns, column + to - from);
+            long first = columnsBefore[strip * order.strip() + column];
+            sum += rows[(int) (inStrip / columns)] * (columnsBefore[strip * order.strip() + end] - first);
+            from += end - column;
+        }
+        return sum;
     }
 
     /** Pairs of the windows {@code [from, to)}, which run through image after image in raster order. */

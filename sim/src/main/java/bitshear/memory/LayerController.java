@@ -187,12 +187,26 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
             lastUse[half] = next;
             Transfer transfer = fetches[owner + half];
             transfer.patterns.clear();
+            long kept = 0;
             if (owner == WEIGHT_OWNER) {
                 weightPatterns(held[half], transfer.patterns);
             } else {
-                activationPatterns(next, transfer.patterns);
+                boolean before = held[1 - half] == held[half] - 1;
+                long heldFrom = before ? tiling.heldFrom(next) : tiling.windowFrom(next);
+                if (heldFrom < tiling.windowFrom(next)) {
+                    activationPatterns(next, tiling.windowFrom(next), transfer.patterns);
+                    kept = bytes(transfer.patterns);
+                    transfer.patterns.clear();
+                }
+                activationPatterns(next, heldFrom, transfer.patterns);
+                kept = Math.max(0, kept - bytes(transfer.patterns));
             }
-            buffer.half(half).reserve(bytes(transfer.patterns));
+            buffer.half(half).reserve(kept + bytes(transfer.patterns));
+            if (kept > 0) {
+                buffer.half(half).fill(kept);
+                buffer.countRead(kept);
+                buffer.countWrite(kept);
+            }
             enqueueFetch(owner + half, buffer.half(half));
             buffer.countWrite(bytes(transfer.patterns));
             next++;
@@ -323,11 +337,13 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
         addends.clear();
         stores.clear();
         int elementBytes = problem.array().activationBytes();
-        problem.operands().forEach(layout -> operands.add(new OperandPatterns(layout, elementBytes)));
-        problem.addends().forEach(layout -> addends.add(new OperandPatterns(layout, elementBytes)));
+        int strip = tiling.strip();
+        problem.operands().forEach(layout -> operands.add(new OperandPatterns(layout, elementBytes, strip)));
+        problem.addends().forEach(layout -> addends.add(new OperandPatterns(layout, elementBytes, strip)));
         long positions = (long) problem.outHeight() * problem.outWidth();
         problem.stores()
-                .forEach(layout -> stores.add(new StorePatterns(layout, problem.outWidth(), positions, elementBytes)));
+                .forEach(layout ->
+                        stores.add(new StorePatterns(layout, problem.outWidth(), positions, elementBytes, strip)));
         tiles = tiling.tiles();
         startedTiles = 0;
         finishedTiles = 0;
@@ -596,13 +612,15 @@ public final class LayerController implements TileProcessor.Client, Dma.Client {
                 schedule.memoryMap().weightAddress(step) + layout.offset(block), layout.bytes(block)));
     }
 
-    private void activationPatterns(long tile, List<AccessPattern> patterns) {
+    /** @param heldFrom output positions from this one to the tile's first have their pixels on the chip */
+    private void activationPatterns(long tile, long heldFrom, List<AccessPattern> patterns) {
         for (int o = 0; o < operands.size(); o++) {
             operands.get(o)
-                    .forEach(
+                    .beyond(
                             addresses(running.operandTensors().get(o)),
                             tiling.blockChannelFrom(tile),
                             tiling.blockChannelTo(tile),
+                            heldFrom,
                             tiling.windowFrom(tile),
                             tiling.windowTo(tile),
                             patterns::add);

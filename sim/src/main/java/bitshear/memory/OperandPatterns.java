@@ -8,9 +8,15 @@ final class OperandPatterns {
     private final Footprint footprint;
     private final int elementBytes;
 
+    /** Of output positions in raster order. */
     OperandPatterns(OperandLayout layout, int elementBytes) {
+        this(layout, elementBytes, layout.geometry().columns().outputs());
+    }
+
+    /** @param strip columns of the strips that output positions are counted in */
+    OperandPatterns(OperandLayout layout, int elementBytes, int strip) {
         this.layout = layout;
-        this.footprint = new Footprint(layout.geometry());
+        this.footprint = new Footprint(layout.geometry(), strip);
         this.elementBytes = elementBytes;
     }
 
@@ -30,6 +36,22 @@ final class OperandPatterns {
      * @param to output position after the last
      */
     void forEach(long[] bases, int channelFrom, int channelTo, long from, long to, Consumer<AccessPattern> sink) {
+        beyond(bases, channelFrom, channelTo, from, from, to, sink);
+    }
+
+    /**
+     * As {@link #forEach}, without the pixels that output positions {@code [heldFrom, from)} of the same strip need too.
+     *
+     * @param heldFrom {@code from} for none
+     */
+    void beyond(
+            long[] bases,
+            int channelFrom,
+            int channelTo,
+            long heldFrom,
+            long from,
+            long to,
+            Consumer<AccessPattern> sink) {
         boolean broadcast = layout.channels() == 1;
         int first = broadcast ? 0 : channelFrom;
         int end = broadcast ? 1 : channelTo;
@@ -42,7 +64,8 @@ final class OperandPatterns {
                 int offset = segment.channelOffset() + begin - segmentFrom;
                 int channels = stop - begin;
                 long base = bases[s];
-                footprint.rectangles(
+                footprint.beyond(
+                        heldFrom,
                         from,
                         to,
                         (image, row, rows, rowStep, column, columns, columnStep) -> sink.accept(rectangle(
@@ -64,11 +87,17 @@ final class OperandPatterns {
 
     /** Whole bursts of the block, with every tensor at an address that is a multiple of the burst. */
     long bursts(int channelFrom, int channelTo, long from, long to, int burstBytes) {
+        return bursts(channelFrom, channelTo, from, from, to, burstBytes);
+    }
+
+    /** Whole bursts of {@link #beyond}, with every tensor at an address that is a multiple of the burst. */
+    long bursts(int channelFrom, int channelTo, long heldFrom, long from, long to, int burstBytes) {
         long[] sum = new long[1];
-        forEach(
+        beyond(
                 new long[layout.segments().size()],
                 channelFrom,
                 channelTo,
+                heldFrom,
                 from,
                 to,
                 pattern -> sum[0] += pattern.bursts(burstBytes));

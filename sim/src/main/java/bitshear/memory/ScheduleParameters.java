@@ -9,6 +9,8 @@ import bitshear.input.Key;
  * @param otherLayers what layers without weights cost
  * @param tileOverheadBytes what one more tile may cost when tilings move equally many bytes
  * @param sliceOverheadBytes the same for each time the lanes meet, which they do where a slice of a reduction ends
+ * @param windowTiles shapes of a tile's output positions
+ * @param halo what happens to pixels that neighbouring tiles share
  */
 public record ScheduleParameters(
         @Key(
@@ -36,7 +38,40 @@ public record ScheduleParameters(
                 byDefault = "16 B",
                 dimension = Dimension.BYTES,
                 min = 0)
-        long sliceOverheadBytes) {
+        long sliceOverheadBytes,
+
+        @Key(
+                name = "window-tiles",
+                meaning =
+                        "runs of output positions a tile may have: of all columns in raster order, or of strips of columns"
+                                + " too, where that moves fewer DRAM bytes",
+                byDefault = "strips")
+        WindowTiles windowTiles,
+
+        @Key(
+                name = "halo",
+                meaning =
+                        "input pixels that a tile shares with the one before: kept on the chip (copied from one half of the"
+                                + " activation buffer to the other) where both hold all channels, or fetched again",
+                byDefault = "kept")
+        Halo halo) {
+
+    /** As the other constructor, everything else at its default. */
+    public ScheduleParameters(OtherLayers otherLayers, long tileOverheadBytes, long sliceOverheadBytes) {
+        this(otherLayers, tileOverheadBytes, sliceOverheadBytes, WindowTiles.STRIPS, Halo.KEPT);
+    }
+
+    /** Shapes of a tile's output positions. */
+    public enum WindowTiles {
+        RASTER,
+        STRIPS
+    }
+
+    /** What happens to shared pixels. */
+    public enum Halo {
+        KEPT,
+        REFETCHED
+    }
 
     /** What layers without weights cost. */
     public enum OtherLayers {

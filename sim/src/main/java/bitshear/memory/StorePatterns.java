@@ -1,5 +1,6 @@
 package bitshear.memory;
 
+import bitshear.component.WindowOrder;
 import bitshear.memory.WindowGeometry.Axis;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -10,67 +11,105 @@ final class StorePatterns {
     private final int elementBytes;
     private final long positionsPerImage;
     private final int width;
-    /** For POOLED: position at which pooled outputs 0..q are all complete, and the sorted positions at which they begin. */
-    private final long[] completedAt;
+    private final WindowOrder order;
+    /** For POOLED, by strip: what of the pooled image lies there. */
+    private final PooledStrip[] pooled;
 
-    private final long[] begunAt;
+    /**
+     * The pooled outputs of one strip, row after row, positions counted from the strip's first.
+     *
+     * @param column first pooled column
+     * @param columns pooled columns
+     * @param completedAt position at which pooled outputs 0..q are all complete
+     * @param begunAt the sorted positions at which they begin
+     */
+    private record PooledStrip(int column, int columns, long[] completedAt, long[] begunAt) {}
 
     /**
      * @param width output positions in a row of the step's own output
      * @param positionsPerImage output positions of one image
      */
     StorePatterns(StoreLayout layout, int width, long positionsPerImage, int elementBytes) {
+        this(layout, width, positionsPerImage, elementBytes, width);
+    }
+
+    /** @param strip columns of the strips that output positions are counted in; the width unless outputs are stored as they are */
+    StorePatterns(StoreLayout layout, int width, long positionsPerImage, int elementBytes, int strip) {
+        if (strip != width && !takesStrips(layout, width, strip)) {
+            throw new IllegalArgumentException("pooling windows cross strips of " + strip + ", or outputs are resized");
+        }
+        this.order = new WindowOrder((int) (positionsPerImage / width), width, strip);
         this.layout = layout;
         this.elementBytes = elementBytes;
         this.width = width;
         this.positionsPerImage = positionsPerImage;
-        if (layout.kind() == StoreLayout.Kind.POOLED) {
-            Axis rows = layout.geometry().rows();
-            Axis columns = layout.geometry().columns();
-            completedAt = new long[rows.outputs() * columns.outputs()];
-            begunAt = new long[completedAt.length];
-            long complete = 0;
-            for (int q = 0; q < completedAt.length; q++) {
-                int row = q / columns.outputs();
-                int column = q % columns.outputs();
-                long last = lastValid(rows, row) * width + lastValid(columns, column);
-                complete = Math.max(complete, last);
-                completedAt[q] = complete;
-                begunAt[q] = firstValid(rows, row) * width + firstValid(columns, column);
-            }
-            Arrays.sort(begunAt);
-        } else {
-            completedAt = new long[0];
-            begunAt = new long[0];
+        pooled = new PooledStrip[layout.kind() == StoreLayout.Kind.POOLED ? order.strips() : 0];
+        int column = 0;
+        for (int index = 0; index < pooled.length; index++) {
+            pooled[index] = pooledStrip(index, column);
+            column += pooled[index].columns;
         }
+    }
+
+    /** Whether outputs can be worked on in strips: they are stored as they are, or no pooling window reaches over the end of a strip. */
+    static boolean takesStrips(StoreLayout layout, int width, int strip) {
+        if (layout.kind() != StoreLayout.Kind.POOLED) {
+            return layout.kind() == StoreLayout.Kind.DIRECT;
+        }
+        Axis columns = layout.geometry().columns();
+        for (int column = 0; column < columns.outputs(); column++) {
+            if (firstValid(columns, column) / strip != lastValid(columns, column) / strip) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private PooledStrip pooledStrip(int index, int column) {
+        Axis rows = layout.geometry().rows();
+        Axis columns = layout.geometry().columns();
+        int origin = index * order.strip();
+        int end = column;
+        while (end < columns.outputs() && lastValid(columns, end) < origin + order.columns(index)) {
+            end++;
+        }
+        int wide = end - column;
+        long[] completedAt = new long[rows.outputs() * wide];
+        long[] begunAt = new long[completedAt.length];
+        long complete = 0;
+        for (int q = 0; q < completedAt.length; q++) {
+            int row = q / wide;
+            int at = column + q % wide;
+            long last = lastValid(rows, row) * order.columns(index) + lastValid(columns, at) - origin;
+            complete = Math.max(complete, last);
+            completedAt[q] = complete;
+            begunAt[q] = firstValid(rows, row) * order.columns(index) + firstValid(columns, at) - origin;
+        }
+        Arrays.sort(begunAt);
+        return new PooledStrip(column, wide, completedAt, begunAt);
     }
 
     /** Positions stored per image. */
     long storedPerImage() {
         return switch (layout.kind()) {
             case DIRECT -> positionsPerImage;
-            case POOLED -> completedAt.length;
+            case POOLED -> layout.geometry().outputs();
             case RESIZED -> layout.geometry().outputs();
         };
     }
 
-    /** The most pooled outputs of one channel that are begun and not stored at the end of any tile of a schedule. */
-    long mostOpen(long windowsPerTile, long images) {
-        if (layout.kind() != StoreLayout.Kind.POOLED) {
-            return 0;
-        }
+    /** The most pooled outputs of one channel that are begun and not stored at the end of any run. */
+    long mostOpen(WindowCut cut) {
         long most = 0;
-        for (long end = windowsPerTile; end < positionsPerImage * images; end += windowsPerTile) {
-            long inImage = end % positionsPerImage;
-            most = Math.max(most, below(begunAt, inImage) - below(completedAt, inImage));
+        for (int run = 0; pooled.length > 0 && run < cut.runs() - 1; run++) {
+            long end = cut.to(run);
+            if (end < order.stripTo(end - 1)) {
+                PooledStrip strip = pooled[order.stripOf(end)];
+                long inStrip = end - order.stripFrom(end);
+                most = Math.max(most, below(strip.begunAt, inStrip) - below(strip.completedAt, inStrip));
+            }
         }
         return most;
-    }
-
-    /** Stored positions that are complete once the output positions below {@code position} are, all images together. */
-    private long completed(long position) {
-        long image = position / positionsPerImage;
-        return image * completedAt.length + below(completedAt, position % positionsPerImage);
     }
 
     void forEach(long base, int filterFrom, int filterTo, long from, long to, Consumer<AccessPattern> sink) {
@@ -78,14 +117,8 @@ final class StorePatterns {
         long start = base + (long) (layout.channelOffset() + filterFrom) * elementBytes;
         long runBytes = (long) (filterTo - filterFrom) * elementBytes;
         switch (layout.kind()) {
-            case DIRECT -> sink.accept(run(start, runBytes, pixelBytes, from, to));
-            case POOLED -> {
-                long first = completed(from);
-                long end = completed(to);
-                if (first < end) {
-                    sink.accept(run(start, runBytes, pixelBytes, first, end));
-                }
-            }
+            case DIRECT -> direct(start, runBytes, pixelBytes, from, to, sink);
+            case POOLED -> pooled(start, runBytes, pixelBytes, from, to, sink);
             case RESIZED -> resized(start, runBytes, pixelBytes, from, to, sink);
         }
     }
@@ -110,6 +143,55 @@ final class StorePatterns {
     long fewestBytesPerPixel(int groups, int groupFilters, int blockFilters, int burstBytes) {
         return TileMapper.fewestBytesPerPixel(
                 groups, groupFilters, blockFilters, (long) layout.pitch() * elementBytes, elementBytes, burstBytes);
+    }
+
+    private void pooled(long start, long runBytes, long pixelBytes, long from, long to, Consumer<AccessPattern> sink) {
+        int pooledWidth = layout.geometry().columns().outputs();
+        long pooledPerImage = layout.geometry().outputs();
+        for (long position = from; position < to; ) {
+            long end = Math.min(to, order.stripTo(position));
+            PooledStrip strip = pooled[order.stripOf(position)];
+            long stripFrom = order.stripFrom(position);
+            long first = below(strip.completedAt, position - stripFrom);
+            long after = below(strip.completedAt, end - stripFrom);
+            long image = position / positionsPerImage * pooledPerImage;
+            while (first < after) {
+                long count = order.isRaster()
+                        ? after - first
+                        : Math.min(after - first, strip.columns - first % strip.columns);
+                long pixel = image + first / strip.columns * pooledWidth + strip.column + first % strip.columns;
+                sink.accept(run(start, runBytes, pixelBytes, pixel, pixel + count));
+                first += count;
+            }
+            position = end;
+        }
+    }
+
+    private void direct(long start, long runBytes, long pixelBytes, long from, long to, Consumer<AccessPattern> sink) {
+        if (order.isRaster()) {
+            sink.accept(run(start, runBytes, pixelBytes, from, to));
+            return;
+        }
+        for (long position = from; position < to; ) {
+            int columns = order.columns(order.stripOf(position));
+            long inStrip = position - order.stripFrom(position);
+            long first = order.raster(position);
+            long whole = inStrip % columns == 0 ? (Math.min(to, order.stripTo(position)) - position) / columns : 0;
+            if (whole > 0) {
+                sink.accept(AccessPattern.of(
+                        start + first * pixelBytes,
+                        runBytes,
+                        columns,
+                        pixelBytes,
+                        Math.toIntExact(whole),
+                        width * pixelBytes));
+                position += whole * columns;
+            } else {
+                long count = Math.min(to - position, columns - inStrip % columns);
+                sink.accept(run(start, runBytes, pixelBytes, first, first + count));
+                position += count;
+            }
+        }
     }
 
     private void resized(long start, long runBytes, long pixelBytes, long from, long to, Consumer<AccessPattern> sink) {

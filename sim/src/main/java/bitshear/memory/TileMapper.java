@@ -3,20 +3,19 @@ package bitshear.memory;
 import bitshear.component.ArrayShape;
 import bitshear.input.InvalidInputException;
 import bitshear.input.Rounding;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Chooses the tiling of a step: the one that moves the fewest DRAM bytes, in whole bursts, among balanced tile sizes, both loop orders, and all
- * that fit the buffer halves. Equal bytes: the one with the smallest first fetch and last store plus an overhead per tile and one per meeting of
- * the lanes; then the first in the order of the search. The search is exact: a candidate is left out only if bytes without burst rounding already exceed the best.
+ * Chooses the tiling of a step: the one that moves the fewest DRAM bytes, in whole bursts, among {@linkplain TileSizes tile sizes}, strips of output
+ * columns, both loop orders, blocks with all or with single channel slices, and all that fit the buffer halves. Equal bytes: the one with the
+ * smallest first fetch and last store plus an overhead per tile and one per meeting of the lanes; then the first in the order of the search. The
+ * search is exact: a candidate is left out only if bytes without burst rounding already exceed the best.
  */
 public final class TileMapper {
     private final BufferParameters buffers;
-    private final long tileOverheadBytes;
-    private final long sliceOverheadBytes;
+    private final ScheduleParameters schedule;
     private final int burstBytes;
     private final Map<TileProblem, Tiling> known = new HashMap<>();
 
@@ -25,8 +24,7 @@ public final class TileMapper {
      */
     public TileMapper(BufferParameters buffers, ScheduleParameters schedule, int burstBytes) {
         this.buffers = buffers;
-        this.tileOverheadBytes = schedule.tileOverheadBytes();
-        this.sliceOverheadBytes = schedule.sliceOverheadBytes();
+        this.schedule = schedule;
         this.burstBytes = burstBytes;
     }
 
@@ -59,7 +57,7 @@ public final class TileMapper {
     }
 
     private TilingSearch search(TileProblem problem) {
-        return new TilingSearch(problem, buffers, tileOverheadBytes, sliceOverheadBytes, burstBytes);
+        return new TilingSearch(problem, buffers, schedule, burstBytes);
     }
 
     private String whyNothingFits(String name, TileProblem problem) {
@@ -98,22 +96,6 @@ public final class TileMapper {
                 + " bytes, one half of the buffer has " + available + " bytes";
     }
 
-    /** Balanced tile sizes: multiples of the unit that cut the total into 1, 2, 3, ... equal parts, each size once. */
-    static List<Long> balancedSizes(long total, long unit) {
-        List<Long> sizes = new ArrayList<>();
-        long units = (total + unit - 1) / unit;
-        long size = units;
-        while (size >= 1) {
-            sizes.add(Math.min(total, size * unit));
-            if (size == 1) {
-                break;
-            }
-            long parts = (units + size - 2) / (size - 1);
-            size = (units + parts - 1) / parts;
-        }
-        return sizes;
-    }
-
     /**
      * The fewest bytes one stored pixel can cost when its channels are cut into groups and those into blocks. Blocks that lie a whole burst
      * apart from pixel to pixel share no burst.
@@ -137,14 +119,14 @@ public final class TileMapper {
     /** Bytes of the output buffer that hold begun pooling windows from one tile of the schedule to the next. */
     static long carriedBytes(Tiling tiling, List<StorePatterns> stores) {
         TileProblem problem = tiling.problem();
-        return mostOpen(stores, tiling.windowsPerTile(), problem.images())
+        return mostOpen(stores, tiling.cut())
                 * carriedPerOpen(problem, tiling.groupsPerTile(), tiling.filtersPerTile(), tiling.order());
     }
 
-    static long mostOpen(List<StorePatterns> stores, long windowsPerTile, long images) {
+    static long mostOpen(List<StorePatterns> stores, WindowCut cut) {
         long open = 0;
         for (StorePatterns store : stores) {
-            open += store.mostOpen(windowsPerTile, images);
+            open += store.mostOpen(cut);
         }
         return open;
     }
@@ -153,9 +135,5 @@ public final class TileMapper {
     static long carriedPerOpen(TileProblem problem, int groupsPerTile, int filtersPerTile, LoopOrder order) {
         long filters = order == LoopOrder.WEIGHT_OUTER ? filtersPerTile : problem.filtersPerGroup();
         return filters * groupsPerTile * problem.array().partialSumBytes();
-    }
-
-    static long gcd(long a, long b) {
-        return b == 0 ? a : gcd(b, a % b);
     }
 }

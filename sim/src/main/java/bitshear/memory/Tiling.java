@@ -1,6 +1,7 @@
 package bitshear.memory;
 
 import bitshear.component.Tile;
+import bitshear.component.WindowOrder;
 import bitshear.input.Rounding;
 
 /**
@@ -14,9 +15,11 @@ import bitshear.input.Rounding;
  * @param groupsPerTile convolution groups of a tile; more than 1 only with all their filters and channels
  * @param filtersPerTile filters of one group
  * @param windowsPerTile output positions
+ * @param strip columns of the strips the output positions run in; the output's columns for raster order
  * @param channelsPerTile input channels of one group
  * @param weightsWhole whether a weight block holds all channel slices
  * @param activationsWhole whether an activation block holds all channel slices
+ * @param haloKept whether the pixels a block shares with the one before stay on the chip
  * @param weightReadBytes bytes of the weight bursts the schedule moves
  * @param activationReadBytes bytes of the activation bursts
  * @param addendReadBytes bytes of the bursts of added tensors
@@ -28,9 +31,11 @@ public record Tiling(
         int groupsPerTile,
         int filtersPerTile,
         long windowsPerTile,
+        int strip,
         int channelsPerTile,
         boolean weightsWhole,
         boolean activationsWhole,
+        boolean haloKept,
         long weightReadBytes,
         long activationReadBytes,
         long addendReadBytes,
@@ -46,9 +51,29 @@ public record Tiling(
         return Rounding.ceilDiv(problem.filtersPerGroup(), filtersPerTile);
     }
 
+    /** The order in which output positions are counted. */
+    WindowOrder windowOrder() {
+        return new WindowOrder(problem.outHeight(), problem.outWidth(), strip);
+    }
+
+    /** How the output positions are cut. */
+    WindowCut cut() {
+        return new WindowCut(problem.images(), windowOrder(), windowsPerTile);
+    }
+
+    /**
+     * First output position whose pixels are still there from the block before, when the activation block of a tile is fetched; the tile's own
+     * first position if none is.
+     */
+    long heldFrom(long tile) {
+        int run = windowRun(tile);
+        boolean whole = activationsWhole || channelSlices() == 1;
+        return haloKept && whole && run > 0 ? cut().from(run - 1) : windowFrom(tile);
+    }
+
     /** Runs of windows. */
     public int windowRuns() {
-        return (int) ((problem.windows() + windowsPerTile - 1) / windowsPerTile);
+        return cut().runs();
     }
 
     /** Slices of the reduction. */
@@ -124,11 +149,11 @@ public record Tiling(
     }
 
     long windowFrom(long tile) {
-        return windowRun(tile) * windowsPerTile;
+        return cut().from(windowRun(tile));
     }
 
     long windowTo(long tile) {
-        return Math.min(problem.windows(), windowFrom(tile) + windowsPerTile);
+        return cut().to(windowRun(tile));
     }
 
     /** First channel of the slice within a group. */
@@ -166,7 +191,8 @@ public record Tiling(
                 channelFrom(tile),
                 channelTo(tile) - channelFrom(tile),
                 slice == 0,
-                slice == channelSlices() - 1);
+                slice == channelSlices() - 1,
+                windowOrder().isRaster() ? 0 : strip);
     }
 
     /** The choice in one line, for people. */
@@ -180,6 +206,9 @@ public record Tiling(
             text.append(" filters ").append(filtersPerTile).append('/').append(problem.filtersPerGroup());
         }
         text.append(" windows ").append(windowsPerTile).append('/').append(problem.windows());
+        if (!windowOrder().isRaster()) {
+            text.append(" in strips of ").append(strip);
+        }
         if (problem.weighted()) {
             text.append(" channels ").append(channelsPerTile).append('/').append(problem.channelsPerGroup());
         }

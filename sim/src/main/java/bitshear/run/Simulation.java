@@ -114,7 +114,7 @@ public final class Simulation {
         return shared.schedule(
                 machine,
                 configuration.workload().batch(),
-                array.plans().stream().map(Simulation::shape).toList(),
+                array.plans().stream().map(this::shape).toList(),
                 configuration.memory().burstBytes(),
                 configuration.memory().capacityBytes(),
                 this::schedule);
@@ -165,7 +165,7 @@ public final class Simulation {
                 * configuration.memory().burstBytes();
     }
 
-    private static ArrayShape shape(LayerPlan plan) {
+    private ArrayShape shape(LayerPlan plan) {
         return new ArrayShape(
                 plan.lanes(),
                 plan.mapping().windows(),
@@ -173,7 +173,8 @@ public final class Simulation {
                 plan.weights(),
                 plan.weightBits(),
                 plan.activationBytes(),
-                plan.partialSumBytes());
+                plan.partialSumBytes(),
+                array.anyOrder(plan.layer().index()));
     }
 
     /** What was read, for the manifest and the report. */

@@ -3,6 +3,7 @@ package bitshear.memory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bitshear.component.WindowOrder;
 import bitshear.memory.WindowGeometry.Axis;
 import bitshear.workload.Layer;
 import java.util.SplittableRandom;
@@ -58,6 +59,72 @@ class FootprintTest {
                     }
                 }
             }
+        }
+    }
+
+    private static void fetch(
+            boolean[][][] fetched, int image, int row, int rows, int rowStep, int column, int columns, int step) {
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                assertTrue(!fetched[image][row + r * rowStep][column + c * step], "a pixel is fetched twice");
+                fetched[image][row + r * rowStep][column + c * step] = true;
+            }
+        }
+    }
+
+    @Test
+    void whatARunFetchesAndWhatTheRunBeforeLeavesIsAllItNeedsAndNothingTwice() {
+        SplittableRandom random = new SplittableRandom(5);
+        for (int trial = 0; trial < 1_500; trial++) {
+            Layer layer = Layers.randomConvolution(random).layers().get(0);
+            int images = random.nextInt(1, 3);
+            int strip = random.nextBoolean() ? layer.outWidth() : random.nextInt(1, layer.outWidth() + 1);
+            WindowOrder order = new WindowOrder(layer.outHeight(), layer.outWidth(), strip);
+            WindowCut cut = new WindowCut(images, order, random.nextLong(1, layer.windows() + 1));
+            Footprint footprint = new Footprint(WindowGeometry.of(layer), strip);
+            long next = 0;
+            for (int run = 0; run < cut.runs(); run++) {
+                assertEquals(next, cut.from(run), "runs follow one another");
+                next = cut.to(run);
+                long heldFrom = run == 0 ? cut.from(run) : cut.from(run - 1);
+                boolean[][][] held = new boolean[images][layer.inHeight()][layer.inWidth()];
+                if (run > 0) {
+                    long from = Math.max(heldFrom, order.stripFrom(cut.from(run)));
+                    if (from < cut.from(run)) {
+                        footprint.rectangles(
+                                from, cut.from(run), (i, r, n, rs, c, m, cs) -> fetch(held, i, r, n, rs, c, m, cs));
+                    }
+                }
+                boolean[][][] fetched = new boolean[images][layer.inHeight()][layer.inWidth()];
+                footprint.beyond(
+                        heldFrom,
+                        cut.from(run),
+                        next,
+                        (i, r, n, rs, c, m, cs) -> fetch(fetched, i, r, n, rs, c, m, cs));
+                long pixels = 0;
+                for (long position = cut.from(run); position < next; position++) {
+                    boolean[][][] one = needed(layer, images, order.raster(position), order.raster(position) + 1);
+                    for (int image = 0; image < images; image++) {
+                        for (int y = 0; y < layer.inHeight(); y++) {
+                            for (int x = 0; x < layer.inWidth(); x++) {
+                                assertTrue(
+                                        !one[image][y][x] || fetched[image][y][x] || held[image][y][x],
+                                        () -> "a needed pixel is missing: " + layer + " " + cut);
+                            }
+                        }
+                    }
+                }
+                for (int image = 0; image < images; image++) {
+                    for (int y = 0; y < layer.inHeight(); y++) {
+                        for (int x = 0; x < layer.inWidth(); x++) {
+                            assertTrue(!fetched[image][y][x] || !held[image][y][x], "what is held is fetched again");
+                            pixels += fetched[image][y][x] ? 1 : 0;
+                        }
+                    }
+                }
+                assertEquals(pixels, footprint.pixelsBeyond(heldFrom, cut.from(run), next));
+            }
+            assertEquals(images * layer.windows(), next);
         }
     }
 

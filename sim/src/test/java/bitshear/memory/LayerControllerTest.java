@@ -58,7 +58,7 @@ class LayerControllerTest {
             Layer layer = network.layers().get(0);
             long products = 0;
             for (Tile tile : machine.array.tiles) {
-                assertEquals(0, tile.windowFrom() % shape.windows());
+                assertTrue(tile.strip() > 0 || tile.windowFrom() % shape.windows() == 0, tile::toString);
                 assertEquals(0, tile.channelFrom() % shape.lanes());
                 products += tile.windowCount() * tile.filterCount() * tile.channelCount();
             }

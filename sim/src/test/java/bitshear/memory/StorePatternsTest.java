@@ -3,9 +3,12 @@ package bitshear.memory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bitshear.component.WindowOrder;
 import bitshear.memory.StoreLayout.Kind;
 import bitshear.workload.Layer;
 import bitshear.workload.LayerType;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -14,22 +17,33 @@ class StorePatternsTest {
     @Test
     void everyPooledOutputIsStoredOnceAndNotBeforeItsWindowIsComplete() {
         SplittableRandom random = new SplittableRandom(5);
+        int inStrips = 0;
         for (int trial = 0; trial < 1_000; trial++) {
             Layer pool = Layers.randomConvolution(random).layers().get(0);
             long positions = (long) pool.inHeight() * pool.inWidth();
             int images = random.nextInt(1, 4);
-            StorePatterns patterns = new StorePatterns(
-                    new StoreLayout(Kind.POOLED, 0, 1, WindowGeometry.of(pool)), pool.inWidth(), positions, 1);
-            long run = random.nextLong(1, positions * images + 1);
+            StoreLayout layout = new StoreLayout(Kind.POOLED, 0, 1, WindowGeometry.of(pool));
+            int strip = random.nextInt(1, pool.inWidth() + 1);
+            if (!StorePatterns.takesStrips(layout, pool.inWidth(), strip)) {
+                strip = pool.inWidth();
+            }
+            inStrips += strip < pool.inWidth() ? 1 : 0;
+            StorePatterns patterns = new StorePatterns(layout, pool.inWidth(), positions, 1, strip);
+            WindowOrder order = new WindowOrder(pool.inHeight(), pool.inWidth(), strip);
+            long[] worked = new long[(int) positions];
+            for (int position = 0; position < positions; position++) {
+                worked[(int) order.raster(position)] = position;
+            }
+            WindowCut cut = new WindowCut(images, order, random.nextLong(1, positions * images + 1));
             int[] stored = new int[(int) (pool.windows() * images)];
-            for (long from = 0; from < positions * images; from += run) {
-                long to = Math.min(positions * images, from + run);
-                patterns.forEach(0, 0, 1, from, to, pattern -> {
+            for (int index = 0; index < cut.runs(); index++) {
+                long to = cut.to(index);
+                patterns.forEach(0, 0, 1, cut.from(index), to, pattern -> {
                     for (long q = pattern.address(); q < pattern.address() + pattern.bytes(); q++) {
                         stored[(int) q]++;
                         long image = q / pool.windows();
                         assertTrue(
-                                lastInput(pool, q % pool.windows()) + image * positions < to,
+                                worked[(int) lastInput(pool, q % pool.windows())] + image * positions < to,
                                 "stored before its window is complete");
                     }
                 });
@@ -38,6 +52,44 @@ class StorePatternsTest {
                 assertEquals(1, count);
             }
             assertEquals(pool.windows(), patterns.storedPerImage());
+        }
+        assertTrue(inStrips > 50, inStrips + " in strips");
+    }
+
+    @Test
+    void everyOutputOfAStripIsStoredWhereItBelongs() {
+        SplittableRandom random = new SplittableRandom(8);
+        for (int trial = 0; trial < 500; trial++) {
+            WindowOrder order = new WindowOrder(random.nextInt(1, 9), random.nextInt(1, 9), 1);
+            order = new WindowOrder(order.height(), order.width(), random.nextInt(1, order.width() + 1));
+            int images = random.nextInt(1, 3);
+            StoreLayout layout = new StoreLayout(
+                    Kind.DIRECT,
+                    0,
+                    1,
+                    WindowGeometry.pointwise(order.height(), order.width(), order.height(), order.width()));
+            StorePatterns patterns = new StorePatterns(layout, order.width(), order.perImage(), 1, order.strip());
+            WindowCut cut = new WindowCut(images, order, random.nextLong(1, order.perImage() + 1));
+            for (int index = 0; index < cut.runs(); index++) {
+                Set<Long> expected = new HashSet<>();
+                for (long position = cut.from(index); position < cut.to(index); position++) {
+                    expected.add(order.raster(position));
+                }
+                Set<Long> stored = new HashSet<>();
+                patterns.forEach(0, 0, 1, cut.from(index), cut.to(index), pattern -> {
+                    for (int outer = 0; outer < pattern.outerCount(); outer++) {
+                        for (int inner = 0; inner < pattern.innerCount(); inner++) {
+                            for (long b = 0; b < pattern.runBytes(); b++) {
+                                assertTrue(stored.add(pattern.address()
+                                        + outer * pattern.outerStride()
+                                        + inner * pattern.innerStride()
+                                        + b));
+                            }
+                        }
+                    }
+                });
+                assertEquals(expected, stored);
+            }
         }
     }
 
@@ -94,9 +146,13 @@ class StorePatternsTest {
         StorePatterns patterns =
                 new StorePatterns(new StoreLayout(Kind.POOLED, 0, 1, WindowGeometry.of(layers.layer(1))), 8, 64, 1);
 
-        assertEquals(0, patterns.mostOpen(16, 1), "tiles of two rows leave no 2x2 window open");
-        assertEquals(4, patterns.mostOpen(8, 1), "after one row all four windows of the row are begun");
-        assertEquals(0, patterns.mostOpen(64, 3), "nothing stays open from image to image");
+        WindowOrder raster = WindowOrder.raster(8, 8);
+        assertEquals(0, patterns.mostOpen(new WindowCut(1, raster, 16)), "tiles of two rows leave no 2x2 window open");
+        assertEquals(
+                4,
+                patterns.mostOpen(new WindowCut(1, raster, 8)),
+                "after one row all four windows of the row are begun");
+        assertEquals(0, patterns.mostOpen(new WindowCut(3, raster, 64)), "nothing stays open from image to image");
     }
 
     private static long lastInput(Layer pool, long window) {

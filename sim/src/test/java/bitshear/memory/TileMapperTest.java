@@ -50,9 +50,9 @@ class TileMapperTest {
 
     @Test
     void balancedSizesCutIntoEveryNumberOfEqualParts() {
-        assertEquals(List.of(10L, 5L, 4L, 3L, 2L, 1L), TileMapper.balancedSizes(10, 1));
-        assertEquals(List.of(100L, 64L, 48L, 32L, 16L), TileMapper.balancedSizes(100, 16));
-        assertEquals(List.of(5L), TileMapper.balancedSizes(5, 16));
+        assertEquals(List.of(10L, 5L, 4L, 3L, 2L, 1L), TileSizes.balancedSizes(10, 1));
+        assertEquals(List.of(100L, 64L, 48L, 32L, 16L), TileSizes.balancedSizes(100, 16));
+        assertEquals(List.of(5L), TileSizes.balancedSizes(5, 16));
     }
 
     @Test
@@ -129,14 +129,46 @@ class TileMapperTest {
                         + " bytes, one half of the buffer has 287 bytes",
                 failure(layer, new BufferParameters(574, 1 << 20, 1 << 20, 64)));
         assertEquals(
+                // In strips of 4 columns a window set is 4 x 4 positions, which need 6 x 6 pixels of 8 channels of 4
+                // bytes.
                 "buffers.activation: too small for layer conv0: the inputs of one window set and one group of lanes need"
-                        + " 1344 bytes, one half of the buffer has 1343 bytes",
-                failure(layer, new BufferParameters(1 << 20, 2687, 1 << 20, 64)));
+                        + " 1152 bytes, one half of the buffer has 1151 bytes",
+                failure(layer, new BufferParameters(1 << 20, 2303, 1 << 20, 64)));
         assertEquals(
                 "buffers.output: too small for layer conv0: the partial sums of one filter set and one window set need 64"
                         + " bytes, one half of the buffer has 63 bytes",
                 failure(layer, new BufferParameters(1 << 20, 1 << 20, 126, 64)));
-        map(layer, new BufferParameters(576, 2688, 128, 64));
+        map(layer, new BufferParameters(576, 2304, 128, 64));
+    }
+
+    /**
+     * ResNet-50's first 3x3, 64 channels in fp32: a row of pixels is 14,336 B, so that a half of 32 KiB holds two rows of all channels and no
+     * window of three. In strips of 14 columns a row is at most 16 pixels, 4,096 B, and 8 rows fit.
+     */
+    @Test
+    void stripsReadAlmostEveryPixelOnceWhereRowsDoNotFit() {
+        Layers layers = new Layers();
+        layers.conv(64, 56, 56, 64, 3, 1, 1, 1);
+        Tiling raster = map(
+                layers.layer(0),
+                BufferParameters.defaults(),
+                new ScheduleParameters(
+                        OtherLayers.FUSED,
+                        256,
+                        16,
+                        ScheduleParameters.WindowTiles.RASTER,
+                        ScheduleParameters.Halo.REFETCHED));
+        Tiling strips = map(layers.layer(0), BufferParameters.defaults());
+
+        assertTrue(raster.movedBytes() > 5_000_000, raster.describe() + " " + raster.movedBytes());
+        assertTrue(strips.movedBytes() < 4_150_000, strips.describe() + " " + strips.movedBytes());
+        assertTrue(strips.strip() < 56, strips.describe());
+    }
+
+    /** 64 filters of 4 bytes are four bursts of a pixel. Blocks of 22 split bursts three times, of 24 twice. */
+    @Test
+    void blocksOfFiltersBeginWithABurstWhereThatIsFewerBytes() {
+        assertTrue(TileSizes.sizes(64, 1, 16).containsAll(List.of(64L, 32L, 24L, 16L, 8L)));
     }
 
     @Test
@@ -191,33 +223,51 @@ class TileMapperTest {
                 .get(0);
     }
 
-    /** The fewest bytes of any tiling with balanced sizes that fits, found by running every one of them. */
+    /** The fewest bytes of any tiling that fits, found by running every one of them: every size, strip, order and kind of block. */
     private static long leastBytes(TileProblem problem, BufferParameters buffers) {
         ArrayShape array = problem.array();
         long least = Long.MAX_VALUE;
+        List<Integer> strips = new ArrayList<>(TileSizes.strips(problem));
+        strips.add(problem.outWidth());
         for (int groups = 1; groups <= problem.groups(); groups++) {
             long groupUnit = array.filters() / gcd(array.filters(), problem.filtersPerGroup());
-            if (groups > 1
-                    && !TileMapper.balancedSizes(problem.groups(), groupUnit).contains((long) groups)) {
+            if (groups > 1 && groups % groupUnit != 0 && groups != problem.groups()) {
                 continue;
             }
-            for (long filters : TileMapper.balancedSizes(problem.filtersPerGroup(), array.filters())) {
-                for (long windows : TileMapper.balancedSizes(problem.windows(), array.windows())) {
-                    for (long channels : TileMapper.balancedSizes(problem.channelsPerGroup(), array.lanes())) {
-                        boolean wholeGroups =
-                                filters == problem.filtersPerGroup() && channels == problem.channelsPerGroup();
-                        if (groups > 1 && !wholeGroups) {
-                            continue;
-                        }
-                        for (LoopOrder order : LoopOrder.values()) {
-                            least = Math.min(least, bytes(problem, buffers, order, groups, (int) filters, windows, (int)
-                                    channels));
+            for (long filters : multiples(problem.filtersPerGroup(), array.filters())) {
+                for (long channels : multiples(problem.channelsPerGroup(), array.lanes())) {
+                    boolean wholeGroups =
+                            filters == problem.filtersPerGroup() && channels == problem.channelsPerGroup();
+                    if (groups > 1 && !wholeGroups) {
+                        continue;
+                    }
+                    for (int strip : strips) {
+                        long most =
+                                strip == problem.outWidth() ? problem.windows() : (long) problem.outHeight() * strip;
+                        for (long windows : multiples(most, array.windows())) {
+                            if (strip < problem.outWidth() && windows < Math.min(most, 2L * strip)) {
+                                continue;
+                            }
+                            for (LoopOrder order : LoopOrder.values()) {
+                                least = Math.min(
+                                        least,
+                                        bytes(problem, buffers, order, groups, (int) filters, windows, strip, (int)
+                                                channels));
+                            }
                         }
                     }
                 }
             }
         }
         return least;
+    }
+
+    private static List<Long> multiples(long total, long unit) {
+        List<Long> sizes = new ArrayList<>();
+        for (long size = unit; size < total + unit; size += unit) {
+            sizes.add(Math.min(size, total));
+        }
+        return sizes;
     }
 
     /** Bytes of one tiling with the best choice of whole blocks; MAX_VALUE if it does not fit. */
@@ -228,12 +278,26 @@ class TileMapperTest {
             int groups,
             int filters,
             long windows,
+            int strip,
             int channels) {
         long least = Long.MAX_VALUE;
         for (boolean weightsWhole : new boolean[] {true, false}) {
             for (boolean activationsWhole : new boolean[] {true, false}) {
                 Tiling tiling = new Tiling(
-                        problem, order, groups, filters, windows, channels, weightsWhole, activationsWhole, 0, 0, 0, 0);
+                        problem,
+                        order,
+                        groups,
+                        filters,
+                        windows,
+                        strip,
+                        channels,
+                        weightsWhole,
+                        activationsWhole,
+                        true,
+                        0,
+                        0,
+                        0,
+                        0);
                 if (fits(tiling, buffers)) {
                     least = Math.min(least, simulatedBytes(tiling));
                 }
@@ -245,9 +309,9 @@ class TileMapperTest {
     private static boolean fits(Tiling tiling, BufferParameters buffers) {
         TileProblem problem = tiling.problem();
         OperandPatterns operand =
-                new OperandPatterns(problem.operands().get(0), problem.array().activationBytes());
+                new OperandPatterns(problem.operands().get(0), problem.array().activationBytes(), tiling.strip());
         WeightBlocks weights = new WeightBlocks(tiling, BURST);
-        long carried = TileMapper.carriedBytes(tiling, stores(problem));
+        long carried = TileMapper.carriedBytes(tiling, stores(tiling));
         for (long tile = 0; tile < tiling.tiles(); tile++) {
             long[] activations = new long[1];
             operand.forEach(
@@ -271,9 +335,9 @@ class TileMapperTest {
     /** Walks the tiles with a buffer that keeps the two blocks used last, and adds up the bursts. */
     static long simulatedBytes(Tiling tiling) {
         TileProblem problem = tiling.problem();
-        List<StorePatterns> stores = stores(problem);
+        List<StorePatterns> stores = stores(tiling);
         OperandPatterns operand =
-                new OperandPatterns(problem.operands().get(0), problem.array().activationBytes());
+                new OperandPatterns(problem.operands().get(0), problem.array().activationBytes(), tiling.strip());
         WeightBlocks weights = new WeightBlocks(tiling, BURST);
         List<Long> heldWeights = new ArrayList<>();
         List<Long> heldActivations = new ArrayList<>();
@@ -282,10 +346,12 @@ class TileMapperTest {
             if (misses(heldWeights, tiling.weightBlock(tile))) {
                 bursts += (weights.bytes(tiling.weightBlock(tile)) + BURST - 1) / BURST;
             }
+            boolean before = heldActivations.contains(tiling.activationBlock(tile) - 1);
             if (misses(heldActivations, tiling.activationBlock(tile))) {
                 bursts += operand.bursts(
                         tiling.blockChannelFrom(tile),
                         tiling.blockChannelTo(tile),
+                        before ? tiling.heldFrom(tile) : tiling.windowFrom(tile),
                         tiling.windowFrom(tile),
                         tiling.windowTo(tile),
                         BURST);
@@ -313,14 +379,16 @@ class TileMapperTest {
         return missing;
     }
 
-    private static List<StorePatterns> stores(TileProblem problem) {
+    private static List<StorePatterns> stores(Tiling tiling) {
+        TileProblem problem = tiling.problem();
         List<StorePatterns> stores = new ArrayList<>();
         for (StoreLayout layout : problem.stores()) {
             stores.add(new StorePatterns(
                     layout,
                     problem.outWidth(),
                     (long) problem.outHeight() * problem.outWidth(),
-                    problem.array().activationBytes()));
+                    problem.array().activationBytes(),
+                    tiling.strip()));
         }
         return stores;
     }

@@ -30,6 +30,8 @@ class BufferWordsTest {
         List<String> all = new ArrayList<>(List.of(
                 "workload.shapes=" + shapes.toAbsolutePath(),
                 "memory.base=ddr3-1600k-4gb-x8",
+                // Without the words that are copied from half to half.
+                "machine.schedule.halo=refetched",
                 "machine.buffers.activation=256 KiB"));
         all.addAll(List.of(sets));
         return new Simulation(Binder.bind(ConfigurationLoader.of(all), RunConfiguration.class))

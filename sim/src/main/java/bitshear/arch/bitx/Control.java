@@ -2,6 +2,7 @@ package bitshear.arch.bitx;
 
 import bitshear.arch.LayerPlan;
 import bitshear.component.Tile;
+import bitshear.component.WindowOrder;
 import bitshear.compute.LaneSync;
 import bitshear.kernel.Clocked;
 import java.util.ArrayDeque;
@@ -27,6 +28,7 @@ final class Control implements Clocked {
     private LayerPlan plan;
     private LayerOperands operands;
     private Tile tile;
+    private WindowOrder order;
 
     /** Groups of the tile that are not issued yet, and of the open filter set. */
     private long groupsLeft;
@@ -89,6 +91,7 @@ final class Control implements Clocked {
         }
         plan = newPlan;
         operands = newOperands;
+        order = tile.order(operands.layer().outHeight(), operands.layer().outWidth());
         clock.reset();
         sequencer.begin();
         groupsLeft = tile.filterCount()
@@ -131,7 +134,7 @@ final class Control implements Clocked {
             if (reduction.lanesOpen > 0) {
                 open.set(left++, reduction);
             } else {
-                partialSums.write(reduction, tile, operands.layer().windows());
+                partialSums.write(reduction, tile, order);
                 idleReductions.add(reduction);
             }
         }
@@ -196,7 +199,7 @@ final class Control implements Clocked {
             reduction = new Reduction(
                     plan.mapping().windows(), parameters.numerics().isFloatingPoint());
         }
-        reduction.open(group, parameters.lanes(), operands);
+        reduction.open(group, parameters.lanes(), operands, order);
         open.add(reduction);
         return reduction;
     }

@@ -1,6 +1,7 @@
 package bitshear.arch.bitx;
 
 import bitshear.component.Tile;
+import bitshear.component.WindowOrder;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -17,10 +18,10 @@ final class PartialSums {
         this.outputs = outputs;
     }
 
-    void write(Reduction reduction, Tile tile, long windows) {
+    void write(Reduction reduction, Tile tile, WindowOrder order) {
         for (int i = 0; i < reduction.windowCount; i++) {
-            long window = reduction.windowFrom + i;
-            long output = reduction.filter * windows + window;
+            long window = order.raster(reduction.windowFrom + i);
+            long output = reduction.filter * order.perImage() + window;
             if (reduction.wide != null) {
                 writeWide(reduction, i, tile, output, window);
             } else {

@@ -1,5 +1,7 @@
 package bitshear.arch.bitx;
 
+import bitshear.component.WindowOrder;
+
 /**
  * One filter's sum over a window set while it is open: which windows it covers, and the accumulators that the compute units of the
  * filter hold for it. With {@code lane-sync: layer} several are open at once, because lanes run ahead into the next one.
@@ -30,13 +32,13 @@ final class Reduction {
         }
     }
 
-    void open(WeightGroup group, int lanes, LayerOperands operands) {
+    void open(WeightGroup group, int lanes, LayerOperands operands, WindowOrder order) {
         filter = group.filter;
         windowFrom = group.windowFrom;
         windowCount = group.windowCount;
         lanesOpen = lanes;
         for (int window = 0; window < windowCount; window++) {
-            windowOffset[window] = operands.windowOffset(windowFrom + window);
+            windowOffset[window] = operands.windowOffset(order.raster(windowFrom + window));
             if (wide != null) {
                 wide[window].clear();
             } else {

@@ -142,6 +142,7 @@ final class SmallLayers {
         long windows = (1 + random.nextLong(sets)) * mapping.windows();
         int channelGroups = (layer.channelsPerGroup() + lanes - 1) / lanes;
         int channels = (1 + random.nextInt(channelGroups)) * lanes;
+        int strip = random.nextBoolean() ? 0 : 1 + random.nextInt(layer.outWidth());
         List<Tile> tiles = new ArrayList<>();
         for (int filter = 0; filter < layer.outChannels(); filter += filters) {
             for (long window = 0; window < layer.windows(); window += windows) {
@@ -155,7 +156,8 @@ final class SmallLayers {
                             channel,
                             Math.min(channels, layer.channelsPerGroup() - channel),
                             channel == 0,
-                            channel + channels >= layer.channelsPerGroup()));
+                            channel + channels >= layer.channelsPerGroup(),
+                            strip));
                 }
             }
         }
