@@ -92,7 +92,7 @@ class TileMapperTest {
     }
 
     private static Tiling grouped(Layer layer, BufferParameters buffers, WeightFootprint weights) {
-        ArrayShape shape = new ArrayShape(8, 16, 4, weights, 16, 2, 4);
+        ArrayShape shape = new ArrayShape(8, 16, 4, weights, 16, 2, 4, true);
         TileMapper mapper = new TileMapper(buffers, ScheduleParameters.defaults(), BURST);
         Dataflow dataflow = Dataflow.of(new Network("one", List.of(layer)), 1, OtherLayers.FUSED, any -> shape, mapper);
         return mapper.map("layer", dataflow.steps().get(0).problem());
