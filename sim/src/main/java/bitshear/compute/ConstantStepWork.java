@@ -40,6 +40,11 @@ public final class ConstantStepWork implements LayerWork {
     }
 
     @Override
+    public boolean anyOrder() {
+        return true;
+    }
+
+    @Override
     public TileWork layer(int images) {
         return work(walk.whole(images));
     }

@@ -24,6 +24,11 @@ final class DriftingLanesWork implements LayerWork {
     }
 
     @Override
+    public boolean anyOrder() {
+        return true;
+    }
+
+    @Override
     public TileWork layer(int images) {
         return work(groups.whole(images));
     }

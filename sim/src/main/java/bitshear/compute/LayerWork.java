@@ -11,9 +11,12 @@ public interface LayerWork {
     /** What the array takes from its buffers for a tile. */
     Deliveries deliveries(Tile tile);
 
-    /** Whether the work of a tile depends only on how many windows it has, and not on which are worked on together. */
+    /**
+     * Whether the work of a tile depends only on how many windows it has, and not on which are worked on together, so that tiles may count their
+     * windows in strips.
+     */
     default boolean anyOrder() {
-        return true;
+        return false;
     }
 
     /** The whole layer as one tile: of so many images, one behind the other. */

@@ -36,6 +36,11 @@ final class LockstepWork implements LayerWork {
     }
 
     @Override
+    public boolean anyOrder() {
+        return true;
+    }
+
+    @Override
     public TileWork layer(int images) {
         return work(groups.whole(images));
     }

@@ -87,12 +87,6 @@ public final class OneffsetWork implements LayerWork {
         return walk.deliveries(tile);
     }
 
-    /** A step takes as long as the slowest of the windows together. */
-    @Override
-    public boolean anyOrder() {
-        return false;
-    }
-
     @Override
     public TileWork layer(int images) {
         return work(walk.whole(images));
