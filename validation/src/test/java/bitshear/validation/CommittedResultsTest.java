@@ -22,7 +22,7 @@ class CommittedResultsTest {
     private static final Path PAGE = FOLDER.resolve("RESULTS.md");
 
     /** Targets that take a few seconds. */
-    private static final Set<String> QUICK = Set.of("T1", "T7", "X1", "X2", "X6");
+    private static final Set<String> QUICK = Set.of("T1", "T7", "X1", "X2", "X6", "R1", "R2");
 
     /** Targets whose samples take a few seconds. */
     private static final Set<String> QUICKLY_SAMPLED = Set.of("T1", "T3", "F1");
@@ -31,7 +31,7 @@ class CommittedResultsTest {
 
     private static final List<String> ALL = List.of(
             "T1", "T2", "T3", "T4", "T5", "T6", "T7", "F1", "F7", "F8", "F9", "F10", "F11a", "F11b", "X1", "X2", "X6",
-            "R1");
+            "R1", "R2");
 
     private final List<Target> targets = Target.readAll(FOLDER.resolve("targets"));
     private final Findings findings = Findings.read(FOLDER.resolve("findings.yaml"));
