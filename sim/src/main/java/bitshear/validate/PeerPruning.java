@@ -5,6 +5,7 @@ import bitshear.input.Key;
 import bitshear.validate.peers.PeerFiles;
 import bitshear.validate.peers.PeerNetwork;
 import bitshear.validate.peers.PruningCase;
+import bitshear.workload.source.NetworkFile;
 import bitshear.workload.tensor.TensorFile;
 import bitshear.workload.tensor.TensorRef;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -51,7 +52,7 @@ record PeerPruning(
                         .mapToLong(layer -> layer.shape().count())
                         .sum();
                 pieces.add(new Piece<>(
-                        network.name(), weights * SECONDS_PER_WEIGHT, () -> network(network, surroundings.quick())));
+                        network.name(), weights * SECONDS_PER_WEIGHT, () -> network(network, surroundings)));
             }
         }
         return Plan.of(pieces);
@@ -81,15 +82,20 @@ record PeerPruning(
         return TensorFile.open(file).tensors().get(0);
     }
 
-    private Outcome network(PeerNetwork network, boolean quick) {
-        List<short[]> weights = network.weights(networks).orElse(null);
+    private Outcome network(PeerNetwork network, Surroundings surroundings) {
+        List<short[]> weights = network.trainedFile()
+                .flatMap(surroundings::dataFile)
+                .map(file -> network.weights(NetworkFile.open(file, List.of())))
+                .or(() -> network.weights(networks))
+                .orElse(null);
         List<Measurement> rows = new ArrayList<>();
         for (Map.Entry<String, JsonNode> pruning :
                 network.facts().get("pruning").properties()) {
             String row = network.name() + ", " + pruning.getKey() + ", whole network";
             if (weights == null
-                    || quick && weights.stream().mapToLong(own -> own.length).sum() > 1 << 20) {
-                String needed = network.facts().get("source").path("onnx").asText("a full run");
+                    || surroundings.quick()
+                            && weights.stream().mapToLong(own -> own.length).sum() > 1 << 20) {
+                String needed = network.trainedFile().orElse("a full run");
                 rows.add(Measurement.absent(row, 1.0, "equal hash", 0, needed));
                 continue;
             }
@@ -101,7 +107,8 @@ record PeerPruning(
             }
             boolean equal = PeerNetwork.sha256(pruned, Short.BYTES)
                     .equals(pruning.getValue().get("sha256_int16").asText());
-            rows.add(Measurement.of(row, 1, equal ? 1 : 0, "equal hash", 0));
+            Measurement measured = Measurement.of(row, 1, equal ? 1 : 0, "equal hash", 0);
+            rows.add(network.trainedFile().map(measured::with).orElse(measured));
         }
         return Outcome.of(rows);
     }

@@ -2,6 +2,9 @@ package bitshear.validate.peers;
 
 import bitshear.code.WeightShape;
 import bitshear.input.InvalidInputException;
+import bitshear.workload.Layer;
+import bitshear.workload.Weights;
+import bitshear.workload.source.LoadedNetwork;
 import bitshear.workload.tensor.TensorFile;
 import bitshear.workload.tensor.TensorRef;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -107,13 +110,56 @@ public record PeerNetwork(String name, JsonNode facts, List<PeerLayer> layers) {
         } else {
             return Optional.empty();
         }
+        return Optional.of(checked(weights));
+    }
+
+    /** The file of the data folder that the weights come from; empty if the peer's own folder has them. */
+    public Optional<String> trainedFile() {
+        JsonNode source = facts.get("source");
+        return source.has("seed") || source.has("file")
+                ? Optional.empty()
+                : Optional.ofNullable(source.get("onnx")).map(JsonNode::asText);
+    }
+
+    /**
+     * The weights of all layers from a trained network, brought to int8 by the largest of each channel.
+     *
+     * @throws InvalidInputException if they are not those the peer used
+     */
+    public List<short[]> weights(LoadedNetwork trained) {
+        List<short[]> weights = new ArrayList<>();
+        for (Layer layer : trained.network().weightedLayers()) {
+            if (!(trained.weights().weights(layer) instanceof Weights.Fp32 fp32)) {
+                throw new InvalidInputException(name + ": layer '" + layer.name() + "' holds integers, expected fp32");
+            }
+            weights.add(quantised(fp32.values(), layer.outChannels()));
+        }
+        return checked(weights);
+    }
+
+    private static short[] quantised(float[] values, int filters) {
+        short[] integers = new short[values.length];
+        int perFilter = values.length / filters;
+        for (int from = 0; from < values.length; from += perFilter) {
+            double most = 0;
+            for (int i = from; i < from + perFilter; i++) {
+                most = Math.max(most, Math.abs(values[i]));
+            }
+            for (int i = from; i < from + perFilter && most > 0; i++) {
+                integers[i] = (short) Math.rint((double) values[i] * LARGEST / most);
+            }
+        }
+        return integers;
+    }
+
+    private List<short[]> checked(List<short[]> weights) {
         String found = sha256(weights, 1);
         String expected = facts.get("weights_sha256_int8").asText();
         if (!found.equals(expected)) {
             throw new InvalidInputException(
                     name + ": the weights have the SHA-256 " + found + ", expected " + expected);
         }
-        return Optional.of(weights);
+        return weights;
     }
 
     /** Weights of a seeded network: sums of twelve uniform numbers, brought to int8 by the largest of each channel. */
