@@ -402,7 +402,7 @@ class SweepStudyTest {
     void aValueThatNoPointCanHaveIsAMistake() {
         rejected(
                 "sweep: {axes: {machine.base: [bitx-mild-fp32, stripes], machine.pe.rows: [6, 10]}}\n",
-                "STUDY:1: machine.pe: unknown key, expected one of name, clock, array, buffers, dma, schedule,"
+                "STUDY:1: machine.pe: unknown key, expected one of name, clock, buffers, dma, schedule, array,"
                         + " architecture");
     }
 
