@@ -54,7 +54,8 @@ class BitFlipTest {
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < 20_000; i++) {
             short[] group = new short[random.nextInt(1, 40)];
-            int mask = random.nextInt(128) | random.nextInt(128);
+            int mask = random.nextInt(128);
+            mask |= random.nextInt(128);
             for (int j = 0; j < group.length; j++) {
                 int magnitude = random.nextInt(128) & mask;
                 group[j] = (short) (random.nextBoolean() ? magnitude : -magnitude);

@@ -59,9 +59,11 @@ class MorphingTest {
         } else if (special == 1) {
             pattern = pattern & 0x807f_ffff | 254 << 23;
         } else if (special == 2) {
-            pattern &= random.nextInt() & random.nextInt(); // few ones
+            pattern &= random.nextInt();
+            pattern &= random.nextInt(); // few ones
         } else if (special == 3) {
-            pattern |= random.nextInt(1 << 23) | random.nextInt(1 << 23);
+            pattern |= random.nextInt(1 << 23);
+            pattern |= random.nextInt(1 << 23);
         }
         float weight = Float.intBitsToFloat(pattern);
         return Float.isFinite(weight) ? weight : 0;
