@@ -171,9 +171,11 @@ public final class ResultJson {
                 file + line + ": " + (ours || key.isEmpty() ? "" : key + ": ") + plain(message), e);
     }
 
-    /** Without Jackson's long notes on where it stands: the line is named already. */
+    /** Without Jackson's long notes on where it stands and on its own settings: line and key are named already. */
     private static String plain(String message) {
         return message.replaceAll("\\s+", " ")
+                .replaceAll(
+                        "^(Missing creator property|Null value for creator property) .*", "missing, expected a value")
                 .replaceAll("\\[Source: [^\\]]*?; line: (\\d+), column: \\d+\\]", "line $1")
                 .replaceAll(" ?\\(?(at )?\\[Source: [^\\]]*\\]\\)?", "");
     }

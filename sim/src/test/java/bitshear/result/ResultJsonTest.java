@@ -164,7 +164,7 @@ final class ResultJsonTest {
         "'\"cycles\" : 2000000', '\"cycles\" : -1', 'cycles is -1'",
         "'\"cycles\" : 2000000', '\"cycles\" : 1.5', 'cycles'",
         "'\"cycles\" : 2000000', '\"cycles\" : \"12\"', 'cycles'",
-        "'\"cycles\" : 2000000', '\"cyclos\" : 2000000', 'cycles'",
+        "'\"cycles\" : 2000000', '\"cyclos\" : 2000000', 'cycles: missing, expected a value'",
         "'\"n_ACT\" : 400', '\"n_ACT\" : null', 'n_ACT'",
         "'\"bound_by\" : \"compute\"', '\"bound_by\" : null', 'bound_by'",
         "'\"batch\" : 1', '\"batch\" : 0', 'batch is 0'",
