@@ -160,7 +160,8 @@ public final class ImageFolder implements LabelledImages {
         try {
             image = ImageIO.read(file.toFile());
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+            String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+            throw new InvalidInputException(file + ": cannot be read: " + reason, e);
         }
         if (image == null) {
             throw new InvalidInputException(file + ": not an image, expected PNG or JPEG");

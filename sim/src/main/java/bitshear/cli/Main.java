@@ -95,7 +95,11 @@ public final class Main {
         commandLine.setUsageHelpWidth(110);
         commandLine.setParameterExceptionHandler((problem, ignored) -> {
             PrintWriter err = problem.getCommandLine().getErr();
-            err.println("bitshear: " + problem.getMessage());
+            // The library names its types and those of what went wrong, which say nothing to a user.
+            err.println("bitshear: "
+                    + problem.getMessage()
+                            .replace("interface java.nio.file.Path", "a path")
+                            .replaceAll("\\b(\\w+\\.)+\\w*Exception: ", ""));
             suggest(problem, err);
             err.println("Try '" + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
             return EXIT_BAD_INPUT;

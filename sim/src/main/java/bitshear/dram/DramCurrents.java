@@ -29,42 +29,55 @@ public record DramCurrents(
                 name = "IDD0",
                 meaning = "One bank activating and precharging every tRC",
                 dimension = Dimension.CURRENT,
-                min = 0)
+                min = 0,
+                max = 1e6)
         double idd0,
 
         @Key(
                 name = "IDD2P0",
                 meaning = "Precharge power-down, slow exit (DLL off)",
                 dimension = Dimension.CURRENT,
-                min = 0)
+                min = 0,
+                max = 1e6)
         double idd2p0,
 
         @Key(
                 name = "IDD2P1",
                 meaning = "Precharge power-down, fast exit (DLL on)",
                 dimension = Dimension.CURRENT,
-                min = 0)
+                min = 0,
+                max = 1e6)
         double idd2p1,
 
-        @Key(name = "IDD2N", meaning = "Precharge standby: all banks closed", dimension = Dimension.CURRENT, min = 0)
+        @Key(
+                name = "IDD2N",
+                meaning = "Precharge standby: all banks closed",
+                dimension = Dimension.CURRENT,
+                min = 0,
+                max = 1e6)
         double idd2n,
 
-        @Key(name = "IDD3P", meaning = "Active power-down", dimension = Dimension.CURRENT, min = 0)
+        @Key(name = "IDD3P", meaning = "Active power-down", dimension = Dimension.CURRENT, min = 0, max = 1e6)
         double idd3p,
 
-        @Key(name = "IDD3N", meaning = "Active standby: a bank open", dimension = Dimension.CURRENT, min = 0)
+        @Key(name = "IDD3N", meaning = "Active standby: a bank open", dimension = Dimension.CURRENT, min = 0, max = 1e6)
         double idd3n,
 
-        @Key(name = "IDD4R", meaning = "Reading without gaps", dimension = Dimension.CURRENT, min = 0)
+        @Key(name = "IDD4R", meaning = "Reading without gaps", dimension = Dimension.CURRENT, min = 0, max = 1e6)
         double idd4r,
 
-        @Key(name = "IDD4W", meaning = "Writing without gaps", dimension = Dimension.CURRENT, min = 0)
+        @Key(name = "IDD4W", meaning = "Writing without gaps", dimension = Dimension.CURRENT, min = 0, max = 1e6)
         double idd4w,
 
-        @Key(name = "IDD5", meaning = "Refreshing every tRFC (IDD5B)", dimension = Dimension.CURRENT, min = 0)
+        @Key(
+                name = "IDD5",
+                meaning = "Refreshing every tRFC (IDD5B)",
+                dimension = Dimension.CURRENT,
+                min = 0,
+                max = 1e6)
         double idd5,
 
-        @Key(name = "IDD6", meaning = "Self-refresh", dimension = Dimension.CURRENT, min = 0)
+        @Key(name = "IDD6", meaning = "Self-refresh", dimension = Dimension.CURRENT, min = 0, max = 1e6)
         double idd6,
 
         @Key(
@@ -72,7 +85,8 @@ public record DramCurrents(
                 meaning = "Average while one bank after another is refreshed, one every tREFI / 8",
                 byDefault = Key.ABSENT,
                 dimension = Dimension.CURRENT,
-                min = 0)
+                min = 0,
+                max = 1e6)
         Double idd5pb,
 
         @Key(
@@ -90,37 +104,43 @@ public record DramCurrents(
             @Key(name = "V", meaning = "Supply voltage", dimension = Dimension.VOLTAGE, min = 0.1, max = 5)
             double v,
 
-            @Key(name = "I0", meaning = "As IDD0", dimension = Dimension.CURRENT, min = 0)
+            @Key(name = "I0", meaning = "As IDD0", dimension = Dimension.CURRENT, min = 0, max = 1e6)
             double i0,
 
-            @Key(name = "I2P0", meaning = "As IDD2P0", dimension = Dimension.CURRENT, min = 0)
+            @Key(name = "I2P0", meaning = "As IDD2P0", dimension = Dimension.CURRENT, min = 0, max = 1e6)
             double i2p0,
 
-            @Key(name = "I2P1", meaning = "As IDD2P1", dimension = Dimension.CURRENT, min = 0)
+            @Key(name = "I2P1", meaning = "As IDD2P1", dimension = Dimension.CURRENT, min = 0, max = 1e6)
             double i2p1,
 
-            @Key(name = "I2N", meaning = "As IDD2N", dimension = Dimension.CURRENT, min = 0)
+            @Key(name = "I2N", meaning = "As IDD2N", dimension = Dimension.CURRENT, min = 0, max = 1e6)
             double i2n,
 
-            @Key(name = "I3P", meaning = "As IDD3P", dimension = Dimension.CURRENT, min = 0)
+            @Key(name = "I3P", meaning = "As IDD3P", dimension = Dimension.CURRENT, min = 0, max = 1e6)
             double i3p,
 
-            @Key(name = "I3N", meaning = "As IDD3N", dimension = Dimension.CURRENT, min = 0)
+            @Key(name = "I3N", meaning = "As IDD3N", dimension = Dimension.CURRENT, min = 0, max = 1e6)
             double i3n,
 
-            @Key(name = "I4R", meaning = "As IDD4R", dimension = Dimension.CURRENT, min = 0)
+            @Key(name = "I4R", meaning = "As IDD4R", dimension = Dimension.CURRENT, min = 0, max = 1e6)
             double i4r,
 
-            @Key(name = "I4W", meaning = "As IDD4W", dimension = Dimension.CURRENT, min = 0)
+            @Key(name = "I4W", meaning = "As IDD4W", dimension = Dimension.CURRENT, min = 0, max = 1e6)
             double i4w,
 
-            @Key(name = "I5", meaning = "As IDD5", dimension = Dimension.CURRENT, min = 0)
+            @Key(name = "I5", meaning = "As IDD5", dimension = Dimension.CURRENT, min = 0, max = 1e6)
             double i5,
 
-            @Key(name = "I6", meaning = "As IDD6", dimension = Dimension.CURRENT, min = 0)
+            @Key(name = "I6", meaning = "As IDD6", dimension = Dimension.CURRENT, min = 0, max = 1e6)
             double i6,
 
-            @Key(name = "I5PB", meaning = "As IDD5PB", byDefault = Key.ABSENT, dimension = Dimension.CURRENT, min = 0)
+            @Key(
+                    name = "I5PB",
+                    meaning = "As IDD5PB",
+                    byDefault = Key.ABSENT,
+                    dimension = Dimension.CURRENT,
+                    min = 0,
+                    max = 1e6)
             Double i5pb)
             implements Checked {
 

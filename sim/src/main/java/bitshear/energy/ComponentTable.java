@@ -88,9 +88,12 @@ final class ComponentTable {
             Address address =
                     new Address(record.getField("component"), record.getField("quantity"), record.getField("variant"));
             Unit unit = unit(file, record, address.quantity);
-            boolean gated = record.getField("value").equals(POWER_GATED);
+            // A published PE has one of everything at least, and none of its counts can be gated: figures are divided
+            // by them.
+            boolean counted = unit == Unit.COUNT;
+            boolean gated = !counted && record.getField("value").equals(POWER_GATED);
             Row row = new Row(
-                    gated ? 0 : ExactSum.product(file.number(record, "value", 0), unit.inBaseUnit),
+                    gated ? 0 : ExactSum.product(file.number(record, "value", counted ? 1 : 0), unit.inBaseUnit),
                     gated,
                     counter(file, record, address.quantity),
                     file.number(record, "node_nm", 1),

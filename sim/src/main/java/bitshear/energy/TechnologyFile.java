@@ -103,7 +103,10 @@ final class TechnologyFile {
         return name + ":" + row.getStartingLineNumber();
     }
 
-    /** A finite number at least {@code min}. */
+    /** Beyond any figure of a component in any of the tables' units; sums and products of such figures stay finite. */
+    private static final double LARGEST = 1e12;
+
+    /** A number from {@code min} to {@link #LARGEST}. */
     double number(NamedCsvRecord row, String column, double min) {
         String text = row.getField(column);
         double value;
@@ -112,8 +115,11 @@ final class TechnologyFile {
         } catch (NumberFormatException e) {
             throw new InvalidInputException(at(row) + ": " + column + ": '" + text + "' is not a number", e);
         }
-        if (!(value >= min) || Double.isInfinite(value)) {
+        if (!(value >= min)) {
             throw new InvalidInputException(at(row) + ": " + column + ": is " + text + ", expected at least " + min);
+        }
+        if (value > LARGEST) {
+            throw new InvalidInputException(at(row) + ": " + column + ": is " + text + ", expected at most " + LARGEST);
         }
         return value;
     }

@@ -358,6 +358,9 @@ final class EnergyModelTest {
                 "e_alignment,area,any,-1,mm2,,28,0.9,1000,x|value: is -1, expected at least 0.0",
                 "e_alignment,area,any,wide,mm2,,28,0.9,1000,x|value: 'wide' is not a number",
                 "e_alignment,area,any,NaN,mm2,,28,0.9,1000,x|value: is NaN, expected at least 0.0",
+                "e_alignment,area,any,1e13,mm2,,28,0.9,1000,x|value: is 1e13, expected at most 1.0E12",
+                "compute_units,lanes,any,0,count,,28,0.9,1000,x|value: is 0, expected at least 1.0",
+                "compute_units,lanes,any,power-gated,count,,28,0.9,1000,x|value: 'power-gated' is not a number",
                 "control,area,any,1,mm2,,28,0.9,1000,x|control area any: is given twice, expected once",
             })
     void aWrongTableRowIsNamedByLine(String row, String expected, @TempDir Path folder) throws IOException {
