@@ -48,12 +48,19 @@ final class Npz {
                         new Storage.ZipMember(entry.getName(), header.bytes())));
             }
         } catch (IllegalArgumentException e) {
-            // a name that is not UTF-8 is found only while the directory is read or a member is opened
-            throw new InvalidInputException(
-                    file + ": a member's name is not UTF-8: " + e.getMessage() + ", expected names of arrays", e);
+            throw badName(file, e);
         } catch (ZipException e) {
+            if (String.valueOf(e.getMessage()).contains("bad entry name")) {
+                throw badName(file, e);
+            }
             throw new InvalidInputException(file + ": not a zip archive: " + e.getMessage() + ", expected .npz", e);
         }
         return new TensorFile(file, tensors);
+    }
+
+    /** A name that is not UTF-8 is found while the directory is read or, of some lengths, only when a member is opened, and in two ways. */
+    private static InvalidInputException badName(Path file, Exception e) {
+        return new InvalidInputException(
+                file + ": a member's name is not UTF-8: " + e.getMessage() + ", expected names of arrays", e);
     }
 }
